@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include <brine/core/builder.hpp>
+#include <brine/core/config.hpp>
+#include <brine/core/uri.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace brine {
+
+namespace {
+
+constexpr std::string_view stars = "***";
+
+// Compared in lower case without dashes and underscores.
+constexpr auto secret_names = std::array<std::string_view, 16>{
+  "accesskey", "secretaccesskey", "awssecretaccesskey", "secret",
+  "secretkey", "privatekey",      "password",           "passphrase",
+  "token",     "sessiontoken",    "credentials",        "apikey",
+  "jdbcurl",   "connectionuri",   "encryptionkey",      "accesstoken",
+};
+
+std::string plain(std::string_view name) {
+  auto out = std::string();
+  for (auto c : name)
+    if (c != '-' && c != '_')
+      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c);
+  return out;
+}
+
+bool is_secret(std::string_view name, bool in_encryptor) {
+  auto p = plain(name.substr(name.rfind('.') + 1));
+  return std::find(secret_names.begin(), secret_names.end(), p)
+           != secret_names.end()
+         || (in_encryptor && p == "key");
+}
+
+std::string_view name_of(const value& key) {
+  return key.is_string()    ? key.as_string()
+         : key.is_keyword() ? key.as_keyword()
+                            : std::string_view();
+}
+
+value redact(const value& v, bool in_encryptor);
+
+value redact_map(const value& v, bool in_encryptor) {
+  auto b = builder(2 * v.size());
+  for (const auto& e : v.entries()) {
+    auto name = name_of(e.key);
+    if (is_secret(name, in_encryptor))
+      b.add(e.key, stars);
+    else
+      b.add(e.key, redact(e.val, in_encryptor || plain(name) == "encryptor"));
+  }
+  return b.map();
+}
+
+value redact(const value& v, bool in_encryptor) {
+  switch (v.kind()) {
+  case kind::map:
+    return redact_map(v, in_encryptor);
+  case kind::string:
+    return redacted_uri(v.as_string());
+  case kind::tagged:
+    return tagged(v.tag(), redact(v.untagged(), in_encryptor));
+  case kind::list:
+  case kind::vector:
+  case kind::set: {
+    auto b = builder(v.size());
+    for (const auto& item : v.items())
+      b.add(redact(item, in_encryptor));
+    return v.is_list() ? b.list() : v.is_vector() ? b.vector() : b.set();
+  }
+  default:
+    return v;
+  }
+}
+
+void add_if(builder& b, std::string_view name, const std::string& text) {
+  if (!text.empty())
+    b.add(name, text);
+}
+
+} // namespace
+
+value redacted(const value& config) {
+  return redact(config, false);
+}
+
+std::string redacted_uri(std::string_view text) {
+  if (!has_scheme(text))
+    return std::string(text);
+  auto out = std::string(text);
+  // What is before the last @ may be a password with any sign in it, so all of
+  // it goes.
+  auto begin = out.find("://");
+  auto end = out.rfind('@');
+  if (begin != std::string::npos && end != std::string::npos && begin < end)
+    out.replace(begin + 3, end - begin - 3, stars);
+  for (auto at = out.find('?'); at != std::string::npos;) {
+    auto next = out.find('&', at + 1);
+    auto is = out.find('=', at + 1);
+    if (is < next && is_secret(out.substr(at + 1, is - at - 1), false)) {
+      out.replace(is + 1, next == std::string::npos ? next : next - is - 1,
+                  stars);
+      next = out.find('&', is);
+    }
+    at = next;
+  }
+  return out;
+}
+
+result<value> parse_config(std::string_view uri_or_path) {
+  if (uri_or_path.empty())
+    return error(errc::bad_text, "a config must not be empty");
+  if (!has_scheme(uri_or_path))
+    return map({{"backend", "journal"}, {"path", uri_or_path}});
+  auto parsed = parse_uri(uri_or_path);
+  if (!parsed)
+    return parsed.failure();
+  if (!parsed->host.empty() && parsed->path.starts_with('/'))
+    parsed->path.erase(0, 1);
+  auto b = builder();
+  b.add("backend", parsed->scheme);
+  add_if(b, "user", parsed->user);
+  add_if(b, "password", parsed->password);
+  add_if(b, "host", parsed->host);
+  if (parsed->port)
+    b.add("port", *parsed->port);
+  add_if(b, "path", parsed->path);
+  for (const auto& item : parsed->query)
+    b.add(item.first, item.second);
+  auto given = b.count() / 2;
+  auto config = b.map();
+  if (config.size() == given)
+    return config;
+  auto names = std::vector<std::string_view>{"backend", "user", "password",
+                                             "host",    "port", "path"};
+  auto taken = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const auto& item : parsed->query) {
+    if (taken(item.first))
+      return error(errc::bad_text,
+                   "URI: query: \"" + item.first + "\" is given twice");
+    names.push_back(item.first);
+  }
+  return config;
+}
+
+} // namespace brine

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+set(core_headers
+  access.hpp
+  builder.hpp
+  clock.hpp
+  config.hpp
+  convert.hpp
+  document.hpp
+  edn.hpp
+  edn_number.hpp
+  edn_scanner.hpp
+  error.hpp
+  instant.hpp
+  key.hpp
+  kind.hpp
+  node.hpp
+  numbers.hpp
+  path.hpp
+  ref_counted.hpp
+  result.hpp
+  revision.hpp
+  small_stack.hpp
+  source.hpp
+  text_place.hpp
+  uri.hpp
+  utf8.hpp
+  uuid.hpp
+  value.hpp
+)
+set(core_sources
+  builder.cpp
+  clock.cpp
+  compare.cpp
+  config.cpp
+  config_uri.cpp
+  decimal.cpp
+  document.cpp
+  edn_number.cpp
+  edn_reader.cpp
+  edn_scanner.cpp
+  edn_writer.cpp
+  error.cpp
+  instant.cpp
+  key.cpp
+  key_decode.cpp
+  key_numbers.cpp
+  kind.cpp
+  node.cpp
+  numbers.cpp
+  path.cpp
+  text_place.cpp
+  typed_access.cpp
+  uri.cpp
+  utf8.cpp
+  uuid.cpp
+  value.cpp
+)
