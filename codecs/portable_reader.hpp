@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/codecs/portable_format.hpp>
+#include <brine/core/builder.hpp>
+#include <brine/core/value.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace brine::portable {
+
+/// Reads values from an archive, which has `byte`, `view` (of so many bytes,
+/// good until the next call) and `bits64`, false at the end; and `room`, how
+/// many values there can be at most.
+template <class Archive>
+class reader {
+public:
+  explicit reader(Archive& from) : from_(from) {}
+
+  /// False if there is no value there.
+  bool read(value& v, std::size_t depth = 0) {
+    auto first = std::uint8_t{};
+    if (!from_.byte(first))
+      return false;
+    if (first < short_string) {
+      v = first;
+      return true;
+    }
+    if (first < short_map)
+      return string_value(v, first - short_string);
+    if (first < short_vector)
+      return map_value(v, first - short_map, depth);
+    if (first < nil)
+      return items(v, long_vector, first - short_vector, depth);
+    if (first >= short_keyword) {
+      auto s = std::string_view();
+      if (!from_.view(s, first - short_keyword))
+        return false;
+      v = keyword(s);
+      return true;
+    }
+    return first < character ? number(v, first) : other(v, first, depth);
+  }
+
+private:
+  bool number(value& v, std::uint8_t first) {
+    auto n = std::uint64_t{};
+    switch (first) {
+    case nil:
+      v = value();
+      return true;
+    case no:
+    case yes:
+      v = first == yes;
+      return true;
+    case above:
+    case below:
+      if (!varint(n) || n > std::numeric_limits<std::int64_t>::max())
+        return false;
+      v = static_cast<std::int64_t>(first == below ? ~n : n);
+      return true;
+    case big:
+      return big_number(v);
+    case real:
+      if (!from_.bits64(n))
+        return false;
+      v = std::bit_cast<double>(n);
+      return true;
+    case exact:
+      return decimal_number(v);
+    default:
+      return fraction_number(v);
+    }
+  }
+
+  bool big_number(value& v) {
+    auto sign = std::uint8_t{};
+    auto magnitude = std::string_view();
+    if (!from_.byte(sign) || sign > 1 || !text(magnitude))
+      return false;
+    v = big_integer::from_magnitude(sign == 1,
+                                    std::as_bytes(std::span(magnitude)));
+    return true;
+  }
+
+  /// An integer; looks at its mark before anything else is read.
+  bool whole(value& v) {
+    auto first = std::uint8_t{};
+    if (!from_.byte(first))
+      return false;
+    if (first < short_string) {
+      v = first;
+      return true;
+    }
+    return first >= above && first <= big && number(v, first);
+  }
+
+  bool decimal_number(value& v) {
+    auto n = std::uint64_t{};
+    auto unscaled = value();
+    if (!varint(n) || n > std::numeric_limits<std::uint32_t>::max()
+        || !whole(unscaled))
+      return false;
+    auto half = static_cast<std::int64_t>(n / 2);
+    v = decimal(unscaled.as_big_integer(),
+                static_cast<std::int32_t>(n % 2 == 0 ? half : -half - 1));
+    return true;
+  }
+
+  bool fraction_number(value& v) {
+    auto numerator = value();
+    auto denominator = value();
+    if (!whole(numerator) || !whole(denominator) || denominator == value(0))
+      return false;
+    v = ratio(numerator.as_big_integer(), denominator.as_big_integer());
+    return true;
+  }
+
+  bool other(value& v, std::uint8_t first, std::size_t depth) {
+    auto n = std::uint64_t{};
+    auto s = std::string_view();
+    if (first == time) {
+      if (!from_.bits64(n))
+        return false;
+      v = instant(static_cast<std::int64_t>(n));
+      return true;
+    }
+    if (first == id) {
+      auto u = uuid();
+      if (!from_.view(s, u.bytes.size()))
+        return false;
+      std::copy(s.begin(), s.end(), u.bytes.begin());
+      v = u;
+      return true;
+    }
+    if (!varint(n))
+      return false;
+    switch (first) {
+    case character:
+      if (n > 0x10ffff)
+        return false;
+      v = static_cast<char32_t>(n);
+      return true;
+    case string:
+      return string_value(v, n);
+    case symbol_text:
+    case keyword_text:
+    case raw_bytes:
+      if (!from_.view(s, n))
+        return false;
+      v = first == symbol_text    ? symbol(s)
+          : first == keyword_text ? keyword(s)
+                                  : value(std::as_bytes(std::span(s)));
+      return true;
+    case long_list:
+    case long_vector:
+    case long_set:
+      return items(v, first, n, depth);
+    case long_map:
+      return map_value(v, n, depth);
+    case tag:
+      return tagged_value(v, n, depth);
+    default:
+      return false;
+    }
+  }
+
+  bool string_value(value& v, std::uint64_t size) {
+    auto s = std::string_view();
+    if (!from_.view(s, size))
+      return false;
+    v = s;
+    return true;
+  }
+
+  bool items(value& v, std::uint8_t form, std::uint64_t n, std::size_t depth) {
+    if (depth == max_portable_depth || n > from_.room())
+      return false;
+    auto b = builder(first_room(n));
+    for (; n > 0; --n) {
+      auto item = value();
+      if (!read(item, depth + 1))
+        return false;
+      b.add(std::move(item));
+    }
+    v = form == long_list ? b.list() : form == long_set ? b.set() : b.vector();
+    return true;
+  }
+
+  bool map_value(value& v, std::uint64_t n, std::size_t depth) {
+    if (depth == max_portable_depth || n > from_.room() / 2)
+      return false;
+    auto b = builder(first_room(2 * n));
+    for (; n > 0; --n) {
+      auto key = value();
+      auto val = value();
+      if (!read(key, depth + 1) || !read(val, depth + 1))
+        return false;
+      b.add(std::move(key), std::move(val));
+    }
+    v = b.map(); // Finds it in order, as it was written.
+    return true;
+  }
+
+  bool tagged_value(value& v, std::uint64_t size, std::size_t depth) {
+    auto s = std::string_view();
+    auto inner = value();
+    if (depth == max_portable_depth || !from_.view(s, size))
+      return false;
+    auto name = std::string(s);
+    if (!read(inner, depth + 1))
+      return false;
+    v = tagged(name, std::move(inner));
+    return true;
+  }
+
+  bool text(std::string_view& s) {
+    auto n = std::uint64_t{};
+    return varint(n) && from_.view(s, n);
+  }
+
+  bool varint(std::uint64_t& n) {
+    n = 0;
+    auto byte = std::uint8_t{};
+    for (auto shift = 0; shift < 64; shift += 7) {
+      if (!from_.byte(byte))
+        return false;
+      n |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80)
+        return shift < 63 || byte <= 1;
+    }
+    return false;
+  }
+
+  /// Room asked for at once. What goes beyond must be there before more is.
+  static std::size_t first_room(std::uint64_t n) {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(n, 4096));
+  }
+
+  Archive& from_;
+};
+
+} // namespace brine::portable

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+set(codecs_headers
+  blob.hpp
+  cereal_value.hpp
+  json.hpp
+  portable.hpp
+  portable_format.hpp
+  portable_reader.hpp
+  portable_writer.hpp
+  reflect.hpp
+  reflect_load.hpp
+  reflect_traits.hpp
+  serializer.hpp
+)
+set(codecs_sources
+  blob.cpp
+  json_reader.cpp
+  json_writer.cpp
+  portable.cpp
+  serializer.cpp
+)
