@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/compaction.hpp>
+#include <brine/backends/journal/segment_entries.hpp>
+#include <brine/backends/journal/segment_index.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace brine::journal {
+
+namespace {
+
+/// What one step reads: some milliseconds.
+constexpr std::uint64_t step_bytes = std::uint64_t{1} << 20;
+
+/// Keys that one step moves: ranges have writers to serve in between.
+constexpr std::size_t step_keys = 1024;
+
+/// A batch of the new segment.
+constexpr std::uint64_t frame_bytes = std::uint64_t{256} << 10;
+
+constexpr std::uint64_t smallest_segment = 4096;
+
+std::uint64_t random_id() {
+  auto source = std::random_device();
+  return std::uint64_t{source()} << 32 | source();
+}
+
+std::uint64_t length_of(std::span<const ref<stored_segment>> segments) {
+  std::uint64_t all = 0;
+  for (const auto& s : segments)
+    all += s->readable();
+  return all;
+}
+
+} // namespace
+
+compaction::compaction(compaction_place place, compaction_order order)
+    : place_(std::move(place)), order_(std::move(order)), reading_(order_.run) {
+  report_.oldest = order_.oldest;
+  report_.before = length_of(order_.run);
+  if (order_.run.empty())
+    phase_ = phase::done;
+}
+
+compaction::~compaction() {
+  if (!writer_)
+    return;
+  const auto path = writer_->path();
+  writer_.reset();
+  // What cannot be removed now goes at the next opening: nothing lists it.
+  if (auto gone = place_.where.remove(path); !gone)
+    spdlog::warn("{}", gone.failure().message());
+}
+
+compaction_progress compaction::progress() const noexcept {
+  // Each segment is read twice.
+  const auto here = phase_ == phase::done ? 0 : reading_.offset();
+  return {read_ + here, 2 * report_.before};
+}
+
+result<bool> compaction::step(host& store) {
+  auto done = result<void>();
+  switch (phase_) {
+  case phase::survey:
+    done = survey();
+    break;
+  case phase::copy:
+    done = copy(store);
+    break;
+  case phase::relocate:
+    done = relocate(store);
+    break;
+  case phase::discard:
+    done = discard();
+    break;
+  case phase::done:
+    return false;
+  }
+  if (!done)
+    return done.failure();
+  return phase_ != phase::done;
+}
+
+/// Finds the newest version of each key below the bound.
+result<void> compaction::survey() {
+  const auto end = reading_.offset() + step_bytes;
+  while (reading_.offset() < end) {
+    auto more = reading_.next();
+    if (!more)
+      return more.failure();
+    if (*more) {
+      for (const auto& r : reading_.commit())
+        if (r.what.rev < order_.oldest)
+          newest_.note(r.what.key, r.what.rev);
+      continue;
+    }
+    read_ += reading_.home()->readable();
+    if (reading_.enter_next())
+      return {};
+    reading_ = segment_run(order_.run);
+    phase_ = phase::copy;
+    return {};
+  }
+  return {};
+}
+
+// -- copying ------------------------------------------------------------------
+
+result<void> compaction::copy(host& store) {
+  if (!writer_)
+    if (auto begun = begin_segment(); !begun)
+      return begun;
+  const auto end = reading_.offset() + step_bytes;
+  while (reading_.offset() < end) {
+    auto more = reading_.next();
+    if (!more)
+      return more.failure();
+    if (*more) {
+      if (auto done = copy_commit(store); !done)
+        return done;
+      continue;
+    }
+    read_ += reading_.home()->readable();
+    behind_ = reading_.at() + 1;
+    const auto last = !reading_.enter_next();
+    const auto size = writer_->end().offset + frame_.size();
+    return last || size >= order_.segment_bytes / 2 ? seal(store)
+                                                    : result<void>();
+  }
+  return {};
+}
+
+result<void> compaction::copy_commit(host& store) {
+  for (const auto& r : reading_.commit()) {
+    auto kept = keeps(r, store);
+    if (!kept)
+      return kept.failure();
+    if (*kept) {
+      copied x;
+      x.key = std::string(r.what.key);
+      x.from = reading_.at();
+      x.offset = r.offset;
+      x.made = entry_of(r.what, 0, r.length);
+      x.made.offset = frame_.add(reading_.encoded(r), r.what.rev);
+      copied_.push_back(std::move(x));
+    } else if (r.what.is(external)) {
+      if (auto file = find_reference(r.what.blob))
+        dropped_.emplace_back(reading_.at(), *file);
+    }
+  }
+  return frame_.size() < frame_bytes ? result<void>() : flush();
+}
+
+result<bool> compaction::keeps(const placed_record& r, host& store) const {
+  if (r.what.rev >= order_.oldest)
+    return true;
+  if (r.what.is(tombstone) || newest_.newest(r.what.key) != r.what.rev)
+    return false;
+  if (order_.old_values)
+    return true;
+  host::move ask[1];
+  ask[0].key = r.what.key;
+  ask[0].from = {reading_.home(), r.offset, r.length};
+  if (auto asked = store.relocate(ask); !asked)
+    return asked.failure();
+  return ask[0].current;
+}
+
+result<void> compaction::begin_segment() {
+  const auto& from = order_.run[first_]->bytes();
+  const auto rest = length_of(std::span(order_.run).subspan(first_));
+  segment_header header;
+  header.id = random_id();
+  header.name = {from.name().first, from.name().generation + 1};
+  header.capacity =
+    std::max(std::min(order_.segment_bytes, rest), smallest_segment);
+  header.log = from.header().log;
+  auto made = segment_writer::create(place_.where, place_.folder, header);
+  if (!made)
+    return made.failure();
+  writer_ = std::move(*made);
+  return {};
+}
+
+result<void> compaction::flush() {
+  if (frame_.empty())
+    return {};
+  if (!writer_->fits(frame_.size()))
+    if (auto done = writer_->reserve(frame_.size()); !done)
+      return done;
+  auto at = writer_->append(frame_);
+  if (!at)
+    return at.failure();
+  for (; flushed_ < copied_.size(); ++flushed_)
+    copied_[flushed_].made.offset += *at;
+  frame_.clear();
+  return {};
+}
+
+// -- taking the place of the old ones -----------------------------------------
+
+result<void> compaction::seal(host& store) {
+  if (auto done = flush(); !done)
+    return done;
+  if (auto done = writer_->finish(order_.run[behind_ - 1]->bytes().last());
+      !done)
+    return done;
+  if (auto done = write_index(); !done)
+    return done;
+  // What was left out, or lies below the new bound, was replaced by what is
+  // applied; it must not go before that is durable.
+  if (auto done = store.sync(); !done)
+    return done;
+  if (auto done = take_place(); !done)
+    return done;
+  phase_ = phase::relocate;
+  return {};
+}
+
+result<void> compaction::write_index() {
+  std::vector<index_entry> entries;
+  entries.reserve(copied_.size());
+  for (const auto& x : copied_) {
+    entries.push_back(x.made);
+    entries.back().key = x.key;
+  }
+  segment_summary summary;
+  summary.name = writer_->header().name;
+  summary.segment_id = writer_->header().id;
+  summary.log_length = writer_->end().offset;
+  return write_segment_index(place_.where, place_.folder, summary, entries);
+}
+
+/// From here on the log is the new segment, and those behind it.
+result<void> compaction::take_place() {
+  const auto old_ones = std::span(order_.run).subspan(first_, behind_ - first_);
+  const auto header = writer_->header();
+  const auto length = writer_->end().offset;
+  auto opened = segment::open(place_.where, writer_->path(), header);
+  if (!opened)
+    return opened.failure();
+  (*opened)->set_last(old_ones.back()->bytes().last());
+  auto listed = place_.manifest.change([&](manifest& x) {
+    auto made = live_segment();
+    auto is_old = [&](const live_segment& s) {
+      for (const auto& old : old_ones)
+        if (old->bytes().name() == s.name)
+          return true;
+      return false;
+    };
+    auto first = std::find_if(x.segments.begin(), x.segments.end(), is_old);
+    const auto at = first - x.segments.begin();
+    for (const auto& s : x.segments)
+      if (is_old(s))
+        made = s;
+    std::erase_if(x.segments, is_old);
+    made.name = header.name;
+    made.id = header.id;
+    made.length = length;
+    x.segments.insert(x.segments.begin() + at, made);
+    x.oldest = std::max(x.oldest, order_.oldest);
+  });
+  if (!listed) {
+    // Which of the two lists is on disk is not known, so both must work.
+    writer_.reset();
+    list_unknown_ = true;
+    return listed;
+  }
+  writer_.reset();
+  report_.after += length;
+  made_ = place_.segments.replace(old_ones, *opened, length, order_.oldest);
+  return {};
+}
+
+result<void> compaction::relocate(host& store) {
+  std::vector<host::move> moves;
+  for (; moved_ < copied_.size() && moves.size() < step_keys; ++moved_) {
+    const auto& x = copied_[moved_];
+    if (x.made.flags & index_entry::removal)
+      continue;
+    moves.push_back({x.key,
+                     {order_.run[x.from], x.offset, x.made.length},
+                     {made_, x.made.offset, x.made.length}});
+  }
+  if (!moves.empty())
+    return store.relocate(moves);
+  phase_ = phase::discard;
+  return {};
+}
+
+/// Removes what is listed no more; who reads there goes on.
+result<void> compaction::discard() {
+  for (const auto& [from, file] : dropped_)
+    order_.run[from]->remove_with(file);
+  const auto names_files =
+    std::any_of(copied_.begin(), copied_.end(), [](const copied& x) {
+      return (x.made.flags & index_entry::apart) != 0;
+    });
+  if (names_files)
+    for (auto i = first_; i < behind_; ++i)
+      order_.run[i]->keep(made_);
+  for (auto i = first_; i < behind_; ++i) {
+    const auto& name = order_.run[i]->bytes().name();
+    for (auto suffix : {".log", ".idx"}) {
+      const auto path = place_.folder + '/' + to_string(name) + suffix;
+      auto there = place_.where.look_up(path);
+      if (!there)
+        return there.failure();
+      if (*there == disk::entry::none)
+        continue;
+      if (auto gone = place_.where.remove(path); !gone)
+        return gone;
+    }
+    order_.run[i] = nullptr;
+  }
+  begin_next();
+  return {};
+}
+
+void compaction::begin_next() {
+  copied_.clear();
+  dropped_.clear();
+  made_ = nullptr;
+  flushed_ = 0;
+  moved_ = 0;
+  first_ = behind_;
+  phase_ = first_ == order_.run.size() ? phase::done : phase::copy;
+}
+
+} // namespace brine::journal

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/find_manifest.hpp>
+#include <brine/backends/journal/segment_cursor.hpp>
+
+#include <spdlog/spdlog.h>
+
+namespace brine::journal {
+
+namespace {
+
+wall_time wall_of(std::uint64_t hybrid) {
+  return wall_time(
+    std::chrono::milliseconds(hybrid_time{hybrid}.milliseconds()));
+}
+
+/// What a segment says of itself.
+result<live_segment> look_at_segment(disk& where, const std::string& folder,
+                                     const segment_name& name) {
+  std::vector<std::byte> buffer;
+  auto image = load_segment(where, folder, name, buffer);
+  if (!image)
+    return image.failure();
+  live_segment s;
+  s.name = name;
+  if (image->header_verdict != verdict::good)
+    return s; // opening says what is wrong with it
+  s.id = image->header.id;
+  std::uint64_t time = 0;
+  auto cursor = segment_cursor(image->bytes, image->header);
+  while (cursor.next() == segment_cursor::step::commit)
+    time = cursor.commit().back().what.time;
+  s.closed = cursor.ended();
+  if (s.closed) {
+    s.last = cursor.end_revision();
+    s.newest = wall_of(time);
+    s.length = cursor.offset();
+  }
+  return s;
+}
+
+/// The list of segments, from the segments.
+result<manifest>
+make_anew(disk& where, const std::string& folder, const std::string& why) {
+  // A list must not name what a loss of power may take away.
+  if (auto done = where.sync_directory(folder + "/segments"); !done)
+    return done.failure();
+  auto names = where.list(folder + "/segments");
+  if (!names)
+    return names.failure();
+  std::vector<live_segment> found;
+  for (const auto& name : *names) {
+    auto parsed = parse_segment_name(name, ".log");
+    if (!parsed)
+      continue;
+    auto s = look_at_segment(where, folder + "/segments", *parsed);
+    if (!s)
+      return s.failure();
+    found.push_back(*s);
+  }
+  if (found.empty())
+    return manifest();
+  spdlog::warn("{}: made anew from {} segments", why, found.size());
+  auto made = rebuild_manifest(folder, std::move(found));
+  if (made)
+    if (auto done = write_manifest(where, folder, *made); !done)
+      return done.failure();
+  return made;
+}
+
+} // namespace
+
+result<manifest> find_manifest(disk& where, const std::string& folder) {
+  auto listed = read_manifest(where, folder);
+  if (!listed && listed.failure().code() == errc::damaged)
+    return make_anew(where, folder, listed.failure().message());
+  if (!listed)
+    return listed.failure();
+  if (!*listed)
+    return make_anew(where, folder, folder + "/MANIFEST is missing");
+  return std::move(**listed);
+}
+
+} // namespace brine::journal

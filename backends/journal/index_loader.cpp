@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/index_loader.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace brine::journal {
+
+index_loader::index_loader(source from, const manifest& listed,
+                           segment_table& segments, reader::key_visitor visit)
+    : from_(std::move(from)), listed_(listed), segments_(segments),
+      visit_(std::move(visit)) {}
+
+result<std::vector<log_part>> index_loader::begin() {
+  if (auto done = find_checkpoint(); !done)
+    return done.failure();
+  std::vector<log_part> parts;
+  for (const auto& s : listed_.segments) {
+    parts.push_back({s.name, true, s.last});
+    if (!s.closed)
+      continue;
+    if (auto done = plan(parts.back()); !done)
+      return done.failure();
+  }
+  if (checkpoint_)
+    if (auto done = show(*checkpoint_, parts); !done)
+      return done.failure();
+  return parts;
+}
+
+result<void> index_loader::find_checkpoint() {
+  auto found = journal::find_checkpoint(
+    *from_.where, from_.folder + "/checkpoints",
+    [this](const checkpoint& x) { return objection(x); });
+  if (!found)
+    return found.failure();
+  for (const auto& line : found->skipped)
+    spdlog::warn("{}; the segments are read instead", line);
+  checkpoint_ = std::move(found->found);
+  if (checkpoint_) {
+    covered_ = checkpoint_->summary().covered;
+    newest_ = checkpoint_->summary().newest;
+    note_time(checkpoint_->summary().time);
+  }
+  return {};
+}
+
+std::string index_loader::objection(const checkpoint& x) const {
+  if (x.summary().log != from_.log)
+    return "is of another log";
+  if (x.summary().newest > from_.limit)
+    return "knows more than may be seen";
+  if (!listed_.lists(x.summary().tail))
+    return "begins in a segment that is gone";
+  for (const auto& name : x.segments())
+    if (!listed_.lists(name))
+      return "names a segment that is gone";
+  return {};
+}
+
+/// Decides how a closed segment's content becomes known.
+result<void> index_loader::plan(log_part& part) {
+  auto opened = open(part.name);
+  if (!opened)
+    return opened.failure();
+  part.opened = std::move(*opened);
+  const auto known = checkpoint_ && part.name < checkpoint_->summary().tail;
+  if (known && !from_.blobs) {
+    part.scan = false;
+    return {};
+  }
+  auto index = open_segment_index(*from_.where, from_.folder + "/segments",
+                                  part.name, part.opened->header().id);
+  if (!index) {
+    spdlog::warn("{}; the segment is read instead", index.failure().message());
+    return {};
+  }
+  part.scan = false;
+  auto held = std::make_shared<segment_index>(std::move(*index));
+  part.show = [this, held](const ref<segment>& home) {
+    return show(*held, home);
+  };
+  return {};
+}
+
+result<void>
+index_loader::show(const checkpoint& x, std::span<log_part> parts) {
+  std::vector<ref<stored_segment>> homes;
+  for (const auto& name : x.segments()) {
+    auto part = std::find_if(parts.begin(), parts.end(),
+                             [&](const auto& p) { return p.name == name; });
+    if (!part->opened) {
+      auto opened = open(name);
+      if (!opened)
+        return opened.failure();
+      part->opened = std::move(*opened);
+    }
+    homes.push_back(segments_.add(part->opened));
+  }
+  return x.visit([&](const index_entry& e) {
+    visit_(e.key, e.rev, {homes[e.segment], e.offset, e.length});
+  });
+}
+
+/// Shows what a checkpoint does not know yet.
+result<void>
+index_loader::show(const segment_index& x, const ref<segment>& home) {
+  auto where = segments_.add(home);
+  auto failed = std::optional<error>();
+  auto newest = index_entry();
+  auto done = x.visit([&](const index_entry& e) {
+    if (e.rev > newest.rev)
+      newest = e;
+    if ((e.flags & index_entry::apart) != 0 && !failed) {
+      auto r = read(*home, e);
+      auto noted = r ? note_blob(*r) : result<void>(r.failure());
+      if (!noted)
+        failed = noted.failure();
+    }
+    if (e.rev <= covered_)
+      return;
+    if ((e.flags & index_entry::removal) != 0)
+      visit_(e.key, e.rev, {});
+    else
+      visit_(e.key, e.rev, {where, e.offset, e.length});
+  });
+  if (!done || failed)
+    return done ? result<void>(*failed) : done;
+  if (newest.rev == 0)
+    return {};
+  auto r = read(*home, newest);
+  if (!r)
+    return r.failure();
+  note_time(r->time);
+  return {};
+}
+
+commit_visitor index_loader::scanned() {
+  return [this](const ref<segment>& home,
+                std::span<const placed_record> all) -> result<void> {
+    note_time(all.back().what.time);
+    const auto known = all.front().what.rev <= covered_;
+    auto where = known ? ref<stored_segment>() : segments_.add(home);
+    for (const auto& r : all) {
+      if (auto noted = note_blob(r.what); !noted)
+        return noted;
+      if (known)
+        continue;
+      if (r.what.is(tombstone))
+        visit_(r.what.key, r.what.rev, {});
+      else
+        visit_(r.what.key, r.what.rev, {where, r.offset, r.length});
+    }
+    return {};
+  };
+}
+
+/// A segment that is in the table already, or else from the disk.
+result<ref<segment>> index_loader::open(const segment_name& name) {
+  const auto known = segments_.now()->at(name.first);
+  if (known && known->bytes().name() == name)
+    return known->shared_bytes();
+  return open_segment(*from_.where, from_.folder + "/segments", name);
+}
+
+void index_loader::note_time(std::uint64_t hybrid) {
+  from_.time->store(std::max(from_.time->load(), hybrid));
+}
+
+result<void> index_loader::note_blob(const record& r) {
+  if (!r.is(external))
+    return {};
+  auto reference = find_reference(r.blob);
+  if (!reference)
+    return error(errc::damaged, from_.folder + ": the record of revision "
+                                  + std::to_string(r.rev)
+                                  + " names no file for its value");
+  named_.insert(reference->name);
+  return {};
+}
+
+result<record>
+index_loader::read(const segment& home, const index_entry& entry) {
+  return home.read_record(entry.offset, entry.length, scratch_);
+}
+
+result<void> index_loader::finish(revision last) const {
+  if (newest_ <= last)
+    return {};
+  return error(errc::damaged, from_.folder + ": the log ends at revision "
+                                + std::to_string(last)
+                                + ", but a checkpoint knows "
+                                + std::to_string(newest_) + " to be durable");
+}
+
+} // namespace brine::journal

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/backup.hpp>
+#include <brine/backends/journal/checkpoint.hpp>
+#include <brine/backends/journal/journal_keeper.hpp>
+#include <brine/backends/journal/segment_entries.hpp>
+#include <brine/backends/journal/segment_index.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace brine::journal {
+
+namespace {
+
+/// History may be older than it should by this, and by a segment.
+constexpr auto tend_interval = std::chrono::minutes(1);
+
+} // namespace
+
+journal_keeper::journal_keeper(const kept_journal& what) : journal_(what) {}
+
+std::string journal_keeper::in_folder(std::string_view name) const {
+  return journal_.how.folder + '/' + std::string(name);
+}
+
+void journal_keeper::begin(revision checkpointed) {
+  covered_ = checkpointed;
+}
+
+void journal_keeper::watch(std::function<void()> due) {
+  due_ = std::move(due);
+}
+
+void journal_keeper::segment_closed() {
+  if (due_)
+    due_();
+}
+
+void journal_keeper::order_compaction() {
+  order_ = stage::given;
+  compacted_ = {journal_.segments.now()->oldest, 0, 0};
+}
+
+bool journal_keeper::ordered() const {
+  return order_ != stage::none;
+}
+
+compaction_progress journal_keeper::progress() const {
+  return compaction_ ? compaction_->progress() : compaction_progress();
+}
+
+compaction_report journal_keeper::compacted() const {
+  return compacted_;
+}
+
+std::chrono::milliseconds journal_keeper::interval() const {
+  // Bounds on bytes and revisions are reached by writing only.
+  return journal_.how.retention.age ? tend_interval
+                                    : std::chrono::milliseconds(0);
+}
+
+result<bool> journal_keeper::tend(host& store) {
+  if (given_up_) {
+    if (std::exchange(order_, stage::none) != stage::none)
+      return *given_up_;
+  } else if (!compaction_) {
+    const auto ordered = std::exchange(order_, stage::none) == stage::given;
+    compaction_ = plan_compaction(store, ordered);
+    if (ordered && compaction_)
+      order_ = stage::at_work;
+  }
+  if (compaction_)
+    return compact(store);
+  auto indexed = write_next_index();
+  if (!indexed || *indexed)
+    return indexed;
+  if (!compacted_since_
+      && log_behind_checkpoint() < journal_.how.checkpoint_bytes)
+    return false;
+  if (auto done = write_checkpoint(store, true); !done)
+    return done.failure();
+  return false;
+}
+
+result<void> journal_keeper::finish(host& store) {
+  // A checkpoint must not name segments that are listed no more.
+  while (compaction_ && compaction_->moving())
+    if (auto more = compaction_->step(store); !more)
+      return more.failure();
+  compaction_.reset();
+  for (;;) {
+    auto more = write_next_index();
+    if (!more)
+      return more.failure();
+    if (!*more)
+      break;
+  }
+  // The last segment is read at opening anyway.
+  if (log_behind_checkpoint() == 0 && !compacted_since_)
+    return {};
+  return write_checkpoint(store, false);
+}
+
+// -- indexes ------------------------------------------------------------------
+
+/// Writes the index of one closed segment; false if each has one.
+result<bool> journal_keeper::write_next_index() {
+  const auto log = journal_.segments.now();
+  const auto folder = in_folder("segments");
+  for (std::size_t i = 0; i + 1 < log->segments.size(); ++i) {
+    const auto& closed = *log->segments[i];
+    const auto& name = closed.bytes().name();
+    if (indexed_.count(name) > 0)
+      continue;
+    // Noted first: what cannot be written is not tried for ever.
+    indexed_.insert(name);
+    if (open_segment_index(journal_.where, folder, name,
+                           closed.bytes().header().id))
+      continue;
+    if (auto done = index_segment(journal_.where, folder, closed); !done)
+      return done.failure();
+    return true;
+  }
+  return false;
+}
+
+// -- checkpoints --------------------------------------------------------------
+
+/// Bytes of closed segments that opening would have to read about.
+std::uint64_t journal_keeper::log_behind_checkpoint() const {
+  const auto log = journal_.segments.now();
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i + 1 < log->segments.size(); ++i)
+    if (log->segments[i]->bytes().last() > covered_)
+      bytes += log->segments[i]->readable();
+  return bytes;
+}
+
+result<void> journal_keeper::write_checkpoint(host& store, bool may_stop) {
+  checkpoint_summary start;
+  start.log = journal_.who.log;
+  start.covered = store.applied();
+  start.time = journal_.time.load(std::memory_order_relaxed);
+  start.tail = journal_.segments.now()->at(start.covered + 1)->bytes().name();
+  const auto folder = in_folder("checkpoints");
+  auto begun = checkpoint_writer::begin(journal_.where, folder, start);
+  if (!begun)
+    return begun.failure();
+  auto& to = **begun;
+  auto done =
+    store.each_key([&](std::span<const host::place> some) -> result<void> {
+      if (may_stop && store.closing())
+        return error(errc::store_closed, "the store is closing");
+      for (const auto& x : some) {
+        const auto& home =
+          static_cast<const stored_segment&>(*x.where.home).bytes();
+        index_entry e;
+        e.key = x.key;
+        e.rev = x.rev;
+        e.offset = x.where.offset;
+        e.length = x.where.length;
+        if (auto added = to.add(home.name(), e); !added)
+          return added;
+      }
+      return {};
+    });
+  if (!done)
+    return may_stop && store.closing() ? result<void>() : done;
+  if (auto synced = store.sync(); !synced)
+    return synced;
+  if (auto written = to.commit(); !written)
+    return written;
+  covered_ = start.covered;
+  compacted_since_ = false;
+  return remove_checkpoints(journal_.where, folder, start.covered);
+}
+
+// -- compaction ---------------------------------------------------------------
+
+result<bool> journal_keeper::compact(host& store) {
+  auto more = compaction_->step(store);
+  if (more && *more)
+    return true;
+  const auto report = compaction_->report();
+  if (compaction_->list_unknown())
+    given_up_ = more.failure();
+  compaction_.reset();
+  // Also after a failure: a part may have been replaced.
+  compacted_since_ = true;
+  const auto ordered = order_ == stage::at_work;
+  if (ordered)
+    order_ = stage::none;
+  if (!more)
+    return more;
+  if (ordered)
+    compacted_ = report;
+  spdlog::info("{}: compacted {} bytes to {}; the history is complete from "
+               "revision {} on",
+               journal_.how.folder, report.before, report.after, report.oldest);
+  return true;
+}
+
+/// Null if there is nothing to compact, or it is not worth it.
+std::unique_ptr<compaction>
+journal_keeper::plan_compaction(host& store, bool ordered) const {
+  const auto listed = journal_.manifest.now();
+  const auto log = journal_.segments.now();
+  std::vector<segment_extent> extents;
+  for (const auto& s : listed.segments)
+    extents.push_back({s.name.first, s.last, s.newest, s.length});
+  if (extents.empty() || log->segments.empty())
+    return nullptr;
+  extents.back().last = store.applied();
+  extents.back().newest = store.now();
+  extents.back().bytes = log->segments.back()->readable();
+  compaction_order order;
+  order.oldest = oldest_to_keep(extents, listed.oldest, journal_.how.retention,
+                                {}, store.now());
+  order.old_values = journal_.how.old_values;
+  order.segment_bytes = journal_.how.segment_bytes;
+  std::uint64_t fresh = 0;
+  std::uint64_t compacted = 0;
+  for (std::size_t i = 0; i + 1 < log->segments.size(); ++i) {
+    const auto& s = log->segments[i];
+    if ((ordered ? s->bytes().name().first : s->bytes().last()) >= order.oldest)
+      break;
+    order.run.push_back(s);
+    (s->bytes().name().generation > 0 ? compacted : fresh) += s->readable();
+  }
+  // By itself only if about as much may go as is copied: then each byte that
+  // is written is copied once or twice in its life.
+  const auto wanted = ordered ? fresh > 0 || order.oldest > listed.oldest
+                              : fresh > 0 && fresh >= compacted;
+  if (order.run.empty() || !wanted)
+    return nullptr;
+  return std::make_unique<compaction>(
+    compaction_place{journal_.where, in_folder("segments"), journal_.segments,
+                     journal_.manifest},
+    std::move(order));
+}
+
+// -- backup -------------------------------------------------------------------
+
+result<backup_report>
+journal_keeper::back_up(const std::string& folder, host& store) {
+  if (auto done = store.sync(); !done)
+    return done.failure();
+  // The writer lists a segment before it can be read: so all that is here but
+  // the last is listed as closed.
+  auto log = journal_.segments.now();
+  return copy_store({journal_.where, journal_.how.folder, journal_.who,
+                     journal_.manifest.now(), std::move(log)},
+                    folder, store);
+}
+
+} // namespace brine::journal

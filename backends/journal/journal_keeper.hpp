@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/journal/compaction.hpp>
+#include <brine/backends/journal/identity.hpp>
+#include <brine/backends/journal/journal.hpp>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace brine::journal {
+
+/// What of an open journal its keeper works on. Outlives it.
+struct kept_journal {
+  const options& how;
+  disk& where;
+  const identity& who;
+  live_manifest& manifest;
+  segment_table& segments;
+  const std::atomic<std::uint64_t>& time; ///< Of the last commit.
+};
+
+/// Keeps a journal quick to open and as small as its retention allows: writes
+/// the indexes of closed segments, checkpoints, and compacts.
+class journal_keeper final : public keeper {
+public:
+  explicit journal_keeper(const kept_journal& what);
+
+  /// Called when the log has come up, before anything else. `checkpointed` is
+  /// the revision that a checkpoint covers, 0 if there is none.
+  void begin(revision checkpointed);
+
+  /// Called by the writer when it has begun a new segment.
+  void segment_closed();
+
+  // -- keeper
+
+  void watch(std::function<void()> due) override;
+  std::chrono::milliseconds interval() const override;
+  result<bool> tend(host& store) override;
+  void order_compaction() override;
+  bool ordered() const override;
+  compaction_progress progress() const override;
+  compaction_report compacted() const override;
+  result<backup_report>
+  back_up(const std::string& folder, host& store) override;
+  result<void> finish(host& store) override;
+
+private:
+  result<bool> compact(host& store);
+  std::unique_ptr<compaction> plan_compaction(host& store, bool ordered) const;
+  result<bool> write_next_index();
+  [[nodiscard]] std::uint64_t log_behind_checkpoint() const;
+  result<void> write_checkpoint(host& store, bool may_stop);
+  [[nodiscard]] std::string in_folder(std::string_view name) const;
+
+  kept_journal journal_;
+  std::function<void()> due_;
+  enum class stage { none, given, at_work } order_ = stage::none;
+  std::unique_ptr<compaction> compaction_;
+  std::optional<error> given_up_; ///< Why nothing is compacted any more.
+  compaction_report compacted_;
+  bool compacted_since_ = false;   ///< ... the checkpoint.
+  std::set<segment_name> indexed_; ///< Segments known to have an index.
+  revision covered_ = 0;           ///< By the newest checkpoint.
+};
+
+} // namespace brine::journal

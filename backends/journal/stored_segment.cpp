@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/stored_segment.hpp>
+#include <brine/codecs/blob.hpp>
+
+#include <spdlog/spdlog.h>
+
+namespace brine::journal {
+
+namespace {
+
+std::string_view text_of(const std::vector<std::byte>& bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+} // namespace
+
+result<document> decoder::decode(const record& r) const {
+  document d;
+  d.rev = r.rev;
+  d.previous = r.previous;
+  d.time = r.time;
+  if (r.is(tombstone))
+    return d;
+  auto blob = r.blob;
+  std::vector<std::byte> apart;
+  if (r.is(external)) {
+    auto reference = find_reference(blob);
+    if (!reference)
+      return error(errc::damaged, "a record names no file for its value");
+    auto read = blobs->read(*reference);
+    if (!read)
+      return read.failure();
+    apart = std::move(*read);
+    blob = text_of(apart);
+  }
+  auto values = decode_blob(blob, codecs);
+  if (!values)
+    return values.failure();
+  d.content = std::move(values->content);
+  d.metadata = std::move(values->metadata);
+  return d;
+}
+
+stored_segment::stored_segment(ref<segment> bytes,
+                               std::shared_ptr<const decoder> how)
+    : bytes_(std::move(bytes)), how_(std::move(how)) {}
+
+stored_segment::~stored_segment() {
+  for (const auto& file : doomed_)
+    if (auto gone = how_->blobs->remove(file); !gone)
+      spdlog::warn("{}", gone.failure().message());
+}
+
+void stored_segment::remove_with(const blob_reference& file) {
+  doomed_.push_back(file);
+}
+
+result<void> stored_segment::extend_to(std::uint64_t end, disk& where) {
+  if (end > bytes_->mapped())
+    if (auto done = bytes_->remap(where); !done)
+      return done;
+  set_readable(end);
+  return {};
+}
+
+result<document>
+stored_segment::load(const location& where, std::string_view key) const {
+  std::vector<std::byte> scratch;
+  auto r = bytes_->read_record(where.offset, where.length, scratch);
+  if (!r)
+    return r.failure();
+  if (r->key != key)
+    return error_at(bytes_->path(), where.offset, "another key's record");
+  return how_->decode(*r);
+}
+
+} // namespace brine::journal

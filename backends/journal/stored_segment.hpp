@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/backend.hpp>
+#include <brine/backends/journal/blob_files.hpp>
+#include <brine/backends/journal/segment.hpp>
+#include <brine/codecs/serializer.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace brine::journal {
+
+/// What turns records back into documents.
+struct decoder {
+  codec_registry codecs;
+  std::shared_ptr<blob_files> blobs;
+
+  /// Content and metadata of a record; nil for a tombstone.
+  result<document> decode(const record& r) const;
+};
+
+/// A segment whose records can be read as documents. Locations refer to it,
+/// and so keep it readable. Thread-safe.
+class stored_segment final : public extent {
+public:
+  stored_segment(ref<segment> bytes, std::shared_ptr<const decoder> how);
+
+  /// Removes the files that go with it.
+  ~stored_segment() override;
+
+  result<document>
+  load(const location& where, std::string_view key) const override;
+
+  [[nodiscard]] const segment& bytes() const noexcept {
+    return *bytes_;
+  }
+
+  [[nodiscard]] const ref<segment>& shared_bytes() const noexcept {
+    return bytes_;
+  }
+
+  /// How far it may be read by those who read it from the beginning.
+  [[nodiscard]] std::uint64_t readable() const noexcept {
+    return readable_.load(std::memory_order_acquire);
+  }
+
+  void set_readable(std::uint64_t end) noexcept {
+    readable_.store(end, std::memory_order_release);
+  }
+
+  /// As `set_readable`, where another process may have made the file longer.
+  /// One thread at a time.
+  result<void> extend_to(std::uint64_t end, disk& where);
+
+  /// Has a file, which nothing else names any more, removed when nobody holds
+  /// a place in this segment. One thread at a time.
+  void remove_with(const blob_reference& file);
+
+  /// As long as somebody holds a place in this segment, `copy` stays as well:
+  /// its records name the same files. One thread at a time.
+  void keep(ref<stored_segment> copy) {
+    copy_ = std::move(copy);
+  }
+
+private:
+  ref<segment> bytes_;
+  std::shared_ptr<const decoder> how_;
+  ref<stored_segment> copy_;
+  std::atomic<std::uint64_t> readable_{0};
+  std::vector<blob_reference> doomed_;
+};
+
+} // namespace brine::journal

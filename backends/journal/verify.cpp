@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/blob_files.hpp>
+#include <brine/backends/journal/identity.hpp>
+#include <brine/backends/journal/lock.hpp>
+#include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/stored_segment.hpp>
+#include <brine/backends/journal/verify.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace brine::journal {
+
+namespace {
+
+constexpr int most_attempts = 10;
+
+using commit_sink = std::function<result<void>(std::span<const placed_record>)>;
+
+std::string describe(const hole& x) {
+  auto text = x.path + " is damaged at offset " + std::to_string(x.from);
+  if (x.to > x.from)
+    text += " to " + std::to_string(x.to);
+  return text + ": " + x.why + ", behind revision " + std::to_string(x.after);
+}
+
+/// A value that cannot be read, of a record that can.
+std::string value_of(const record& r, const error& e) {
+  return e.message() + " (a value of revision " + std::to_string(r.rev) + ")";
+}
+
+/// One walk through a store.
+class walker {
+public:
+  walker(disk& where, const std::string& folder)
+      : disk_(where), folder_(folder), segments_(folder + "/segments") {}
+
+  /// What cannot be read is in the report; `visit` is shown the rest.
+  result<report> run(const commit_sink& visit, const progress& tell) {
+    if (auto done = look(); !done)
+      return done.failure();
+    auto found = salvage(disk_, segments_, parts_, visit, tell);
+    if (!found)
+      return found.failure();
+    report_.segments = parts_.size();
+    report_.commits = found->commits;
+    report_.records = found->records;
+    report_.last = found->last;
+    for (const auto& x : found->holes)
+      if (acknowledged(x))
+        note(describe(x));
+      else
+        report_.torn = describe(x);
+    check_end();
+    return std::move(report_);
+  }
+
+  void note(std::string what) {
+    report_.damage.push_back(std::move(what));
+  }
+
+private:
+  /// Finds out what belongs to the log. The mark comes first: all before it
+  /// stays as it is while we read, though a writer may go on behind it.
+  result<void> look() {
+    auto there = look_at(disk_, folder_);
+    if (!there)
+      return there.failure();
+    if (*there != place::store)
+      return error(errc::store_missing, "there is no store at " + folder_);
+    if (auto done = read_mark(); !done)
+      return done;
+    if (auto who = read_identity(disk_, folder_);
+        !who && !tolerate(who.failure()))
+      return who.failure();
+    return list_segments();
+  }
+
+  result<void> list_segments() {
+    for (;;) {
+      auto listed = read_manifest(disk_, folder_);
+      if (!listed && !tolerate(listed.failure()))
+        return listed.failure();
+      if (!listed || !*listed)
+        return list_files();
+      auto missing = take_parts(**listed);
+      if (!missing)
+        return missing.failure();
+      // A segment may have gone because compaction has put another in its
+      // place; then the list is a new one.
+      auto again = missing->empty() ? listed : read_manifest(disk_, folder_);
+      if (!again)
+        return again.failure();
+      if (*again != *listed)
+        continue;
+      for (const auto& path : *missing)
+        note(path + " is missing");
+      return {};
+    }
+  }
+
+  /// Takes the segments that are there; gives the paths of the others.
+  result<std::vector<std::string>> take_parts(const manifest& listed) {
+    std::vector<std::string> missing;
+    parts_.clear();
+    for (const auto& s : listed.segments) {
+      auto path = segment_path(segments_, s.name);
+      auto there = disk_.look_up(path);
+      if (!there)
+        return there.failure();
+      if (*there == disk::entry::file)
+        parts_.push_back({s.name, true, s.last});
+      else
+        missing.push_back(std::move(path));
+    }
+    return missing;
+  }
+
+  result<void> read_mark() {
+    auto lock = lock_file::observe(folder_ + "/lock");
+    if (!lock)
+      return lock.failure().code() == errc::not_found
+               ? result<void>()
+               : result<void>(lock.failure());
+    auto mark = (*lock)->page().read();
+    auto boot = system_boot_id();
+    if (!mark || !boot)
+      return mark ? boot.failure() : mark.failure();
+    if (*mark && (*mark)->mark.boot == *boot)
+      mark_ = (*mark)->mark;
+    return {};
+  }
+
+  /// Damage of a file is noted; anything else is a failure.
+  bool tolerate(const error& e) {
+    if (e.code() == errc::damaged)
+      note(e.message());
+    return e.code() == errc::damaged;
+  }
+
+  /// Without a list: of each segment its newest form.
+  result<void> list_files() {
+    auto names = disk_.list(segments_);
+    if (!names)
+      return names.failure();
+    std::map<revision, segment_name> newest;
+    for (const auto& text : *names)
+      if (auto name = parse_segment_name(text, ".log"))
+        newest[name->first] = std::max(newest[name->first], *name);
+    for (const auto& [first, name] : newest)
+      parts_.push_back({name, true, 0});
+    return {};
+  }
+
+  /// Whether a hole lies where the writer had acknowledged everything; where
+  /// nothing is known, whether opening would refuse it.
+  bool acknowledged(const hole& x) {
+    for (const auto& part : parts_) {
+      if (segment_path(segments_, part.name) != x.path)
+        continue;
+      if (mark_)
+        return std::pair(part.name, x.from)
+               < std::pair(mark_->segment, mark_->offset);
+      return part.name != parts_.back().name || !opens();
+    }
+    return true;
+  }
+
+  /// Whether opening takes the last segment, if need be by cutting its end.
+  bool opens() {
+    auto parts = std::vector<log_part>(parts_);
+    for (auto& part : parts)
+      part.scan = &part == &parts.back();
+    return find_log(disk_, segments_, parts, {}, {}).ok();
+  }
+
+  /// A log that ends too early may do so without a hole.
+  void check_end() {
+    if (!mark_ || report_.last >= mark_->last || !report_.damage.empty())
+      return;
+    note(segment_path(segments_, mark_->segment) + " went on to offset "
+         + std::to_string(mark_->offset) + ": revisions "
+         + std::to_string(report_.last + 1) + " to "
+         + std::to_string(mark_->last) + " are missing");
+  }
+
+  disk& disk_;
+  std::string folder_;
+  std::string segments_;
+  std::vector<log_part> parts_;
+  std::optional<durable_mark> mark_;
+  report report_;
+};
+
+result<void> check_values(const blob_files& blobs, walker& walk,
+                          std::span<const placed_record> commit) {
+  for (const auto& r : commit) {
+    if (!r.what.is(external))
+      continue;
+    auto reference = find_reference(r.what.blob);
+    auto checked = reference ? blobs.check(*reference)
+                             : error(errc::damaged, "a record names no file");
+    if (!checked)
+      walk.note(value_of(r.what, checked.failure()));
+  }
+  return {};
+}
+
+} // namespace
+
+result<report>
+verify_store(disk& where, const std::string& folder, const progress& tell) {
+  const auto blobs = blob_files(where, folder + "/blobs");
+  for (int attempt = 1;; ++attempt) {
+    auto walk = walker(where, folder);
+    auto found = walk.run(
+      [&](std::span<const placed_record> commit) {
+        return check_values(blobs, walk, commit);
+      },
+      tell);
+    // Compaction removed a segment before it was opened.
+    if (found || found.failure().code() != errc::not_found
+        || attempt == most_attempts)
+      return found;
+  }
+}
+
+result<report> salvage_store(
+  disk& where, const std::string& folder, const codec_registry& codecs,
+  const std::function<result<void>(std::span<const saved_edit>)>& visit,
+  const progress& tell) {
+  const auto how =
+    decoder{codecs, std::make_shared<blob_files>(where, folder + "/blobs")};
+  auto walk = walker(where, folder);
+  std::vector<saved_edit> saved;
+  return walk.run(
+    [&](std::span<const placed_record> commit) -> result<void> {
+      saved.clear();
+      for (const auto& r : commit) {
+        auto d = how.decode(r.what);
+        if (d)
+          saved.push_back(
+            {std::string(r.what.key), r.what.is(tombstone), std::move(*d)});
+        else
+          walk.note(value_of(r.what, d.failure()));
+      }
+      return saved.empty() ? result<void>() : visit(saved);
+    },
+    tell);
+}
+
+} // namespace brine::journal

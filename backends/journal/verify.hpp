@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/document.hpp>
+#include <brine/backends/journal/salvage.hpp>
+#include <brine/codecs/serializer.hpp>
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+// A store in its folder, looked at without opening it: no lock is taken and
+// nothing is changed, so it may be done beside a writer.
+
+namespace brine::journal {
+
+/// What looking through a store found.
+struct report {
+  std::uint64_t segments = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t records = 0;
+  revision last = 0; ///< Of the last whole commit.
+
+  /// What was acknowledged and cannot be read, each with file and offset.
+  std::vector<std::string> damage;
+
+  /// An end of the log that was never acknowledged: somebody writes it now, or
+  /// the next opening cuts it off.
+  std::optional<std::string> torn;
+};
+
+/// Reads every byte of the log, and every value in a file of its own, and
+/// checks them. Damage is no failure of this; it fails with `store_missing`,
+/// `not_a_store`, `newer_format`, or if the disk does.
+result<report>
+verify_store(disk& where, const std::string& folder, const progress& tell = {});
+
+/// One key's part of a commit that could be read.
+struct saved_edit {
+  std::string key; ///< Encoded.
+  bool removed = false;
+  document what;
+};
+
+/// Shows every commit that can still be read, in order. A value that cannot be
+/// read is left out and reported, as all damage is. Fails as `verify_store`
+/// does, or if the visitor does.
+result<report> salvage_store(
+  disk& where, const std::string& folder, const codec_registry& codecs,
+  const std::function<result<void>(std::span<const saved_edit>)>& visit,
+  const progress& tell = {});
+
+} // namespace brine::journal

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/backend.hpp>
+#include <brine/core/clock.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace brine {
+
+/// The store above a backend, as its keeper sees it. Calls may block.
+class host {
+public:
+  virtual ~host() = default;
+
+  /// A key's newest version.
+  struct place {
+    std::string key;
+    revision rev = 0;
+    location where;
+  };
+
+  /// Shows every key with its newest version, some at a time and in no order.
+  /// No writer waits: a key that changes meanwhile is shown as it was before
+  /// or after, perhaps twice, the newer one last.
+  virtual result<void>
+  each_key(const std::function<result<void>(std::span<const place>)>& show) = 0;
+
+  /// A version of a key that was copied.
+  struct move {
+    std::string_view key;
+    location from;
+    location to;          ///< Without one, the question only.
+    bool current = false; ///< The answer: `from` was the newest version.
+  };
+
+  /// Lets the keys whose newest version still lies at `from` find it at `to`.
+  virtual result<void> relocate(std::span<move> moves) = 0;
+
+  /// Makes everything before durable.
+  virtual result<void> sync() = 0;
+
+  /// Every key is at least as new as this revision.
+  [[nodiscard]] virtual revision applied() const = 0;
+
+  [[nodiscard]] virtual wall_time now() const = 0;
+
+  /// The store is about to close: what takes long is to be given up.
+  [[nodiscard]] virtual bool closing() const noexcept = 0;
+};
+
+/// How far compaction has come, in bytes of the log.
+struct compaction_progress {
+  std::uint64_t done = 0;
+  std::uint64_t all = 0;
+};
+
+/// What compaction came to.
+struct compaction_report {
+  revision oldest = 1;      ///< The history is complete from here on.
+  std::uint64_t before = 0; ///< Bytes of the segments that were written anew,
+  std::uint64_t after = 0;  ///< and of those in their place.
+};
+
+/// What a backup holds.
+struct backup_report {
+  revision last = 0;        ///< Every commit up to here, and none above.
+  std::uint64_t linked = 0; ///< Bytes that it shares with the store,
+  std::uint64_t copied = 0; ///< and bytes of its own.
+};
+
+/// The keeping half of a backend: makes it quick to open and as small as it
+/// may be, beside reads and writes. One thread at a time, which may block.
+class keeper {
+public:
+  virtual ~keeper() = default;
+
+  /// Has `due` called, by any thread, whenever there is something to tend.
+  virtual void watch(std::function<void()> due) = 0;
+
+  /// How often something may be due by time alone; 0: never.
+  [[nodiscard]] virtual std::chrono::milliseconds interval() const = 0;
+
+  /// Does a part of what is due, for some milliseconds. A failure leaves the
+  /// store as it was; what failed is tried again when it is due the next time.
+  /// @returns whether there is more to do now.
+  virtual result<bool> tend(host& store) = 0;
+
+  /// Has everything dropped that need not be kept, whether that is worth it or
+  /// not; `tend` does it.
+  virtual void order_compaction() = 0;
+
+  /// Whether an order is still to be done.
+  [[nodiscard]] virtual bool ordered() const = 0;
+
+  [[nodiscard]] virtual compaction_progress progress() const = 0;
+
+  /// What the last order came to.
+  [[nodiscard]] virtual compaction_report compacted() const = 0;
+
+  /// Makes a store of its own in a folder, which must be missing or empty, of
+  /// what is durable now.
+  virtual result<backup_report>
+  back_up(const std::string& folder, host& store) = 0;
+
+  /// What is to be done before a clean close, so that opening is quick.
+  virtual result<void> finish(host& store) = 0;
+};
+
+} // namespace brine

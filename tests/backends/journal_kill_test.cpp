@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <functional>
+
+#include "../log_lines.hpp"
+#include "sim_disk.hpp"
+#include "small_store.hpp"
+
+using namespace brine;
+using namespace brine::journal;
+using namespace brine::test;
+
+namespace {
+
+options some_options(sim_disk& where) {
+  options o;
+  o.folder = "/data";
+  o.where = &where;
+  o.boot = [] { return boot_id{{1}}; };
+  o.segment_bytes = 1024;
+  o.retention.revisions = 5;
+  return o;
+}
+
+/// A journal of several segments, some of which were compacted before, with a
+/// checkpoint.
+struct grown_store {
+  sim_disk disk;
+  small_store store{some_options(disk)};
+
+  grown_store() {
+    store.open().or_throw();
+    write(1, 20);
+    store.compact().or_throw();
+    write(21, 40);
+    store.close().or_throw();
+    store.open().or_throw();
+  }
+
+  void write(int first, int last) {
+    for (int i = first; i <= last; ++i) {
+      const auto n = std::to_string(i);
+      auto text = "k" + std::to_string(i % 6) + '=' + n;
+      if (i % 5 == 0)
+        text = "k" + std::to_string(i % 4) + "- x=" + n;
+      store.commit(text).or_throw();
+    }
+  }
+
+  /// The machine or the process dies; then the store is opened.
+  void die(std::uint64_t seed) {
+    store.kill();
+    if (seed == 0)
+      disk.kill();
+    else
+      disk.crash(seed);
+    store.open().or_throw();
+  }
+};
+
+/// Kills `work` before each call that changes the disk, until it is done, and
+/// has `check` look at what the next opening finds.
+void at_each_step(const std::function<result<void>(grown_store&)>& work,
+                  const std::function<void(grown_store&, bool done)>& check) {
+  log_lines lines;
+  auto done = false;
+  for (std::uint64_t step = 0; !done; ++step) {
+    REQUIRE(step < 500);
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+      INFO("step " << step << ", seed " << seed);
+      grown_store x;
+      x.disk.stop_after(step);
+      done = work(x).ok();
+      x.die(seed);
+      check(x, done);
+    }
+  }
+}
+
+} // namespace
+
+TEST_CASE("killed at each step of compaction, a store keeps its documents and "
+          "the history it promised",
+          "[backends]") {
+  grown_store x;
+  const auto state = x.store.state();
+  const auto kept = x.store.history(35);
+  at_each_step(
+    [](grown_store& y) -> result<void> {
+      auto done = y.store.compact();
+      return done ? result<void>() : done.failure();
+    },
+    [&](grown_store& y, bool done) {
+      REQUIRE(y.store.state() == state);
+      REQUIRE(y.store.history(35) == kept);
+      if (done)
+        REQUIRE(y.store.oldest() == 36);
+      // What was begun can be done, and leaves the same.
+      y.store.compact().or_throw();
+      REQUIRE(y.store.state() == state);
+      REQUIRE(y.store.history(35) == kept);
+      y.store.commit("new=1").or_throw();
+      y.die(0);
+      REQUIRE(y.store.state()
+              == state.substr(0, state.find(" x=")) + " new=1@41"
+                   + state.substr(state.find(" x=")));
+    });
+}
+
+TEST_CASE("killed at each step of changing segments, a store keeps every "
+          "acknowledged commit",
+          "[backends]") {
+  grown_store x;
+  auto history = x.store.history(35);
+  std::vector<std::string> after{history};
+  for (int i = 41; i <= 48; ++i) {
+    x.write(i, i);
+    after.push_back(x.store.history(35));
+  }
+  std::size_t acknowledged = 0;
+  at_each_step(
+    [&](grown_store& y) -> result<void> {
+      acknowledged = 0;
+      try {
+        for (int i = 41; i <= 48; ++i) {
+          y.write(i, i);
+          ++acknowledged;
+        }
+      } catch (const error& e) {
+        return e;
+      }
+      return {};
+    },
+    [&](grown_store& y, bool) {
+      const auto found = y.store.last() - 40;
+      REQUIRE(found >= acknowledged);
+      REQUIRE(found <= acknowledged + 1);
+      REQUIRE(y.store.history(35) == after[found]);
+    });
+}
+
+TEST_CASE("killed at each step of opening, a store keeps everything",
+          "[backends]") {
+  grown_store x;
+  const auto state = x.store.state();
+  const auto kept = x.store.history(20);
+  at_each_step(
+    [](grown_store& y) {
+      y.store.kill();
+      return y.store.open();
+    },
+    [&](grown_store& y, bool) {
+      REQUIRE(y.store.state() == state);
+      REQUIRE(y.store.history(20) == kept);
+    });
+}
+
+TEST_CASE("killed at each step of closing, a store keeps everything",
+          "[backends]") {
+  grown_store x;
+  const auto state = x.store.state();
+  const auto kept = x.store.history(20);
+  at_each_step([](grown_store& y) { return y.store.close(); },
+               [&](grown_store& y, bool) {
+                 REQUIRE(y.store.state() == state);
+                 REQUIRE(y.store.history(20) == kept);
+               });
+}
+
+TEST_CASE("killed at each step of a backup, the store is as it was, and the "
+          "backup is whole or no store",
+          "[backends]") {
+  grown_store x;
+  const auto state = x.store.state();
+  const auto kept = x.store.history(20);
+  at_each_step(
+    [](grown_store& y) -> result<void> {
+      auto made = y.store.back_up("/copy");
+      return made ? result<void>() : made.failure();
+    },
+    [&](grown_store& y, bool done) {
+      REQUIRE(y.store.state() == state);
+      auto o = some_options(y.disk);
+      o.folder = "/copy";
+      small_store copy(o);
+      auto opened = copy.open(open_how::existing);
+      REQUIRE((opened.ok() || !done));
+      if (!opened) {
+        const auto code = opened.failure().code();
+        REQUIRE((code == errc::store_missing || code == errc::not_a_store));
+        return;
+      }
+      REQUIRE(copy.state() == state);
+      REQUIRE(copy.history(20) == kept);
+    });
+}
+
+TEST_CASE("a checkpoint knows nothing that the log may forget", "[backends]") {
+  log_lines lines;
+  for (std::uint64_t seed = 1; seed < 20; ++seed) {
+    INFO("seed " << seed);
+    grown_store x;
+    x.store.close().or_throw();
+    x.store.options.fsync = fsync_level::never;
+    x.store.options.checkpoint_bytes = 1;
+    x.store.open().or_throw();
+    x.write(41, 50 + static_cast<int>(seed));
+    x.store.tend().or_throw();
+    const auto covered = x.store.last();
+    x.write(71, 71);
+    const auto last = x.store.last();
+    const auto state = x.store.state();
+    x.store.kill();
+    x.disk.crash(seed);
+    x.store.options.boot = [] { return boot_id{{2}}; };
+    x.store.open().or_throw();
+    REQUIRE(x.store.last() >= covered);
+    REQUIRE((x.store.last() < last || x.store.state() == state));
+  }
+}
+
+TEST_CASE("a backup is a store of its own, under a new log id", "[backends]") {
+  log_lines lines;
+  grown_store x;
+  const auto state = x.store.state();
+  const auto made = x.store.back_up("/copy").or_throw();
+  CHECK(made.last == 40);
+  CHECK(made.linked > 0);
+  CHECK(made.copied > 0);
+  CHECK(x.store.back_up("/copy").failure().code() == errc::store_exists);
+  x.store.commit("later=1").or_throw();
+  auto o = some_options(x.disk);
+  o.folder = "/copy";
+  small_store copy(o);
+  copy.open(open_how::existing).or_throw();
+  CHECK(copy.state() == state);
+  const auto log = x.store.journal().reader().bounds().log;
+  CHECK(copy.journal().reader().bounds().log != log);
+  CHECK(copy.journal().reader().resume(log, 38).or_throw() == 38);
+  CHECK(copy.journal().reader().resume(log, 41).failure().code()
+        == errc::history_lost);
+  // Each goes on without the other.
+  copy.commit("own=1").or_throw();
+  copy.compact().or_throw();
+  CHECK(x.store.state().find("later=1@41") != std::string::npos);
+  x.die(0);
+  CHECK(x.store.state().find("later=1@41") != std::string::npos);
+}
