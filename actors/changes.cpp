@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/changes.hpp>
+#include <brine/actors/engine.hpp>
+#include <brine/actors/events.hpp>
+#include <brine/actors/state_feed.hpp>
+#include <brine/core/key.hpp>
+
+#include <atomic>
+#include <deque>
+
+namespace brine {
+
+struct changes::state {
+  std::shared_ptr<engine> home;
+  changes_options options;
+  log_id log;
+  std::atomic<bool> stopped{false};
+  revision seen = 0; ///< Given out or unwanted up to here.
+  std::unique_ptr<history_reader> reader;
+  std::optional<logged_commit> early; ///< Read, and not yet applied.
+  std::optional<snapshot_scan> scan;
+
+  void begin();
+  void open(revision after);
+  std::optional<change> next_state();
+  std::optional<logged_commit> next_logged(revision applied);
+  void add_old_values(change& c) const;
+};
+
+void changes::state::begin() {
+  log = home->storage().reader().bounds().log;
+  if (auto after = stream_start(*home, options.from, options.snapshot))
+    open(*after);
+  else
+    scan.emplace(brine::snapshot(home), value());
+}
+
+void changes::state::open(revision after) {
+  seen = after;
+  reader = home->storage()
+             .reader()
+             .history(after,
+                      [f = options.where](operation what, std::string_view key,
+                                          std::string_view path) {
+                        return f.matches(what, key, path);
+                      })
+             .or_throw();
+}
+
+/// The next document of the snapshot, then a mark, then the stream is open.
+std::optional<change> changes::state::next_state() {
+  while (auto found = scan->next()) {
+    if (!options.where.matches(operation::assoc, found->encoded, {}))
+      continue;
+    return state_event(std::move(*found), log);
+  }
+  auto mark = mark_event(scan->view().revision(), log);
+  scan.reset();
+  open(mark.rev);
+  return mark;
+}
+
+/// The next commit up to `applied`; nothing at the end for now.
+std::optional<logged_commit> changes::state::next_logged(revision applied) {
+  if (!early)
+    early = reader->next().or_throw();
+  if (!early)
+    return std::nullopt;
+  if (early->rev > applied)
+    return std::nullopt;
+  return std::exchange(early, std::nullopt);
+}
+
+void changes::state::add_old_values(change& c) const {
+  for (auto& e : c.edits) {
+    if (e.previous == 0) {
+      e.old = old_value::absent;
+      continue;
+    }
+    auto key = encode_key(e.key).or_throw();
+    auto found = home->storage().reader().version(key, e.previous).or_throw();
+    e.old = found ? old_value::known : old_value::compacted;
+    if (found)
+      e.before = std::move(found->content);
+  }
+}
+
+changes::changes(std::shared_ptr<engine> home, changes_options options)
+    : state_(std::make_unique<state>()) {
+  state_->home = std::move(home);
+  state_->options = std::move(options);
+  state_->begin();
+}
+
+changes::~changes() = default;
+changes::changes(changes&&) noexcept = default;
+changes& changes::operator=(changes&&) noexcept = default;
+
+std::optional<change> changes::next() {
+  auto& s = *state_;
+  while (!s.stopped.load()) {
+    if (s.scan)
+      return s.next_state();
+    const auto applied = s.home->settled();
+    auto logged = s.next_logged(applied);
+    if (!logged) {
+      // Nothing up to what was applied before we looked is missing.
+      if (!s.early)
+        s.seen = std::max(s.seen, applied);
+      if (!s.options.follow || s.home->closed())
+        return std::nullopt;
+      s.home->check_fresh();
+      s.home->chain().wait_for(std::max(applied, s.seen) + 1, &s.stopped);
+      continue;
+    }
+    s.seen = logged->rev;
+    if (logged->edits.empty())
+      continue;
+    auto c = make_change(std::move(*logged), s.log).or_throw();
+    if (s.options.old_values)
+      s.add_old_values(c);
+    return c;
+  }
+  return std::nullopt;
+}
+
+cursor changes::position() const {
+  return state_->scan ? beginning : cursor{state_->log, state_->seen};
+}
+
+void changes::stop() {
+  state_->stopped.store(true);
+  state_->home->chain().poke();
+}
+
+} // namespace brine

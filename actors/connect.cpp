@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/connect.hpp>
+#include <brine/actors/engine.hpp>
+
+#include <bit>
+
+namespace brine {
+
+namespace {
+
+/// Reads how the store is to run; the rest of the config is the backend's.
+engine_options
+read_engine(config_reader& reader, const connect_options& options) {
+  engine_options e;
+  e.clock = options.clock;
+  e.executor = options.executor;
+  const auto ranges = reader.integer("ranges", 0, 0, 4096);
+  if (ranges != 0 && !std::has_single_bit(static_cast<std::uint64_t>(ranges)))
+    reader.fault("ranges", "must be a power of two");
+  if (ranges != 0)
+    e.ranges_log2 = static_cast<std::size_t>(
+      std::bit_width(static_cast<std::uint64_t>(ranges)) - 1);
+  e.one_range = ranges == 1;
+  e.io_threads =
+    static_cast<std::size_t>(reader.integer("io-threads", 2, 1, 256));
+  e.callback_threads =
+    static_cast<std::size_t>(reader.integer("callback-threads", 2, 1, 256));
+  e.cache_bytes = reader.bytes("cache", e.cache_bytes);
+  e.limits.operations = static_cast<std::size_t>(reader.integer(
+    "max-operations", static_cast<std::int64_t>(e.limits.operations), 1,
+    (1 << 24) - 1));
+  e.limits.bytes = reader.bytes("max-bytes", e.limits.bytes, 1);
+  const auto codec = reader.string("serializer");
+  e.codec = options.codecs.find(codec.empty() ? options.codecs.names().front()
+                                              : std::string_view(codec));
+  if (!e.codec)
+    reader.fault("serializer", "is not known: " + codec);
+  return e;
+}
+
+backend_place locate(const config& where, const connect_options& options,
+                     engine_options& engine) {
+  auto reader = config_reader(where.map());
+  const auto name = reader.required("backend");
+  engine = read_engine(reader, options);
+  if (name.empty())
+    reader.finish().or_throw();
+  auto place = options.backends.find(name).or_throw()(reader);
+  reader.finish().or_throw();
+  return place;
+}
+
+store start(const config& where, const connect_options& options, open_how how) {
+  engine_options e;
+  auto place = locate(where, options, e);
+  auto storage = place.open(how).or_throw();
+  return store(engine::start(std::move(storage), e).or_throw());
+}
+
+} // namespace
+
+config::config(const char* uri_or_path)
+    : config(std::string_view(uri_or_path)) {}
+
+config::config(std::string_view uri_or_path)
+    : map_(parse_config(uri_or_path).or_throw()) {}
+
+config::config(const std::string& uri_or_path)
+    : config(std::string_view(uri_or_path)) {}
+
+config::config(value map) : map_(std::move(map)) {}
+
+store open(std::string_view path) {
+  return start(value{{"backend", "journal"}, {"path", path}}, {},
+               open_how::either);
+}
+
+store connect(const config& where, const connect_options& options) {
+  return start(where, options, open_how::existing);
+}
+
+store create(const config& where, const connect_options& options) {
+  return start(where, options, open_how::fresh);
+}
+
+bool exists(const config& where, const connect_options& options) {
+  engine_options unused;
+  return locate(where, options, unused).exists().or_throw();
+}
+
+void destroy(const config& where, const connect_options& options) {
+  engine_options unused;
+  locate(where, options, unused).destroy().or_throw();
+}
+
+} // namespace brine

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/committer.hpp>
+#include <brine/actors/engine.hpp>
+#include <brine/actors/follower.hpp>
+#include <brine/actors/keeping_actor.hpp>
+#include <brine/actors/publisher.hpp>
+#include <brine/actors/range.hpp>
+#include <brine/actors/range_host.hpp>
+#include <brine/actors/user_code.hpp>
+#include <brine/codecs/blob.hpp>
+#include <brine/core/key.hpp>
+
+#include <caf/all.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <bit>
+
+namespace brine {
+
+namespace {
+
+// After its own answer a call of a store that does not sync goes on for a few
+// turns: what it left would cost another thread a wake-up.
+constexpr std::size_t turns_for_others = 8;
+
+/// The store that this thread is inside of with an operation of many calls.
+thread_local const engine* inside = nullptr;
+
+std::size_t default_ranges_log2() {
+  const auto threads = std::max(1u, std::thread::hardware_concurrency());
+  return static_cast<std::size_t>(std::bit_width(4 * threads - 1));
+}
+
+} // namespace
+
+void shared::fail_storage(const error& why) noexcept {
+  if (!storage_failed.exchange(true))
+    spdlog::error("brine stops writing: {}", why.what());
+}
+
+result<void> shared::encode(mutation& m) const {
+  if (!can.encoded)
+    return {};
+  m.blob.clear();
+  return encode_blob(m.blob, *codec, m.metadata, m.content);
+}
+
+/// A CAF of our own, with few workers: nothing of ours runs on them.
+struct engine::own_system {
+  struct config : caf::actor_system_config {
+    config() {
+      set("scheduler.max-threads", std::size_t{2});
+    }
+  };
+
+  config cfg;
+  caf::actor_system system{cfg};
+};
+
+engine::engine(std::unique_ptr<brine::backend> storage,
+               const engine_options& options)
+    : options_(options), storage_(std::move(storage)), door_(options.limits) {
+  store_.can = storage_->can();
+  store_.clock = options.clock ? options.clock : system_clock();
+  if (store_.can.writable)
+    store_.writer = &storage_->writer();
+  if (!options.one_range)
+    store_.ranges_log2 =
+      options.ranges_log2 ? options.ranges_log2 : default_ranges_log2();
+  store_.cache_bytes = options.cache_bytes >> store_.ranges_log2;
+  store_.codec = options.codec;
+}
+
+result<std::shared_ptr<engine>>
+engine::start(std::unique_ptr<brine::backend> storage,
+              const engine_options& options) {
+  auto e = std::shared_ptr<engine>(new engine(std::move(storage), options),
+                                   [](engine* last) { last->retire(); });
+  e->spawn_ranges();
+  auto forgetting = forget_system(*e);
+  if (auto loaded = e->load(); !loaded)
+    return loaded.failure(); // closes itself
+  e->spawn_rest();
+  return e;
+}
+
+void engine::spawn_rest() {
+  const auto found = storage_->reader().bounds();
+  if (auto known = store_.clock->receive({found.time}); !known)
+    spdlog::warn("the log's newest time is not believed: {}",
+                 known.failure().what());
+  chain_ =
+    std::make_unique<batch_chain>(found.last, [this](const ref<batch>& b) {
+      if (gate_.wants(*b))
+        post(unit::current(), publisher_, batch_released{b});
+    });
+  store_.chain = chain_.get();
+  hooks_ = std::make_unique<write_hooks>(found.log, store_.ranges);
+  store_.hooks = hooks_.get();
+  if (store_.can.writable) {
+    using commit_impl = resident<commit_state, commit_actor>;
+    store_.committer = io_->system().spawn<commit_impl, caf::lazy_init>(
+      *io_, lane::commit, &store_, found.last);
+  }
+  using publisher_impl = resident<publisher_state, publisher_actor>;
+  publisher_ = io_->system().spawn<publisher_impl, caf::lazy_init>(
+    *io_, lane::service, &store_, &gate_, &storage_->reader());
+  if (!store_.can.writable)
+    follower_ = std::make_unique<follower>(store_, storage_->reader());
+  spawn_keeper();
+}
+
+void engine::spawn_keeper() {
+  auto* keeping = storage_->keeper();
+  if (!keeping)
+    return;
+  auto view =
+    std::make_unique<range_host>(store_, *io_, [this] { return closed(); });
+  keeper_ = brine::spawn_keeper(io_->system(), *keeping, std::move(view));
+  keeping->watch([this] { caf::anon_send(keeper_, keeper_tend{}); });
+}
+
+void engine::spawn_ranges() {
+  if (options_.executor) {
+    callbacks_ = std::make_unique<lent_callbacks>(*options_.executor);
+  } else {
+    callbacks_ = std::make_unique<callback_threads>(options_.callback_threads);
+  }
+  if (!options_.system)
+    own_system_ = std::make_unique<own_system>();
+  auto& sys = options_.system ? *options_.system : own_system_->system;
+  io_ = std::make_unique<io_threads>(sys, options_.io_threads);
+  using range_impl = resident<range_state, range_actor>;
+  const auto count = std::uint32_t{1} << store_.ranges_log2;
+  for (std::uint32_t i = 0; i < count; ++i)
+    store_.ranges.push_back(
+      sys.spawn<range_impl, caf::lazy_init>(*io_, lane::range, &store_, i));
+}
+
+// Nothing runs yet: the states may be filled from here.
+result<void> engine::load() {
+  std::vector<range_state*> states;
+  for (auto& r : store_.ranges)
+    states.push_back(&static_cast<resident<range_state, range_actor>*>(
+                        caf::actor_cast<caf::abstract_actor*>(r))
+                        ->state);
+  return storage_->reader().load(
+    [&](std::string_view key, revision rev, location where) {
+      const auto hash = key_hash(key);
+      states[store_.range_of(hash)]->load(key, hash, rev, std::move(where));
+    });
+}
+
+void engine::check_entry() {
+  if (user_code::running())
+    throw error(errc::reentrant_call,
+                "a blocking call inside a store's turn would wait for itself; "
+                "start an asynchronous operation instead");
+  check_fresh();
+}
+
+void engine::check_fresh() const {
+  if (store_.stale.load(std::memory_order_acquire))
+    throw *store_.why_stale;
+}
+
+revision engine::settled() noexcept {
+  if (!user_code::running())
+    chain_->wait_for(chain_->last_written());
+  return chain_->applied();
+}
+
+/// Has `send` tell the ranges something, and runs those that are idle; not
+/// inside one's turn.
+template <class F>
+void engine::tell_ranges(F send) {
+  if (user_code::running())
+    return send(nullptr);
+  auto own = unit(*io_);
+  send(&own);
+  while (own.run_one()) {
+  }
+}
+
+engine::part_of_one::part_of_one(const engine& home) noexcept
+    : outer_(std::exchange(inside, &home)) {}
+
+engine::part_of_one::~part_of_one() {
+  inside = outer_;
+}
+
+engine::leaving engine::enter(std::size_t room) {
+  if (inside == this)
+    return {nullptr, 0};
+  if (door_.enter(room) == admission::answer::closed)
+    throw error(errc::store_closed, "the store is closed");
+  return {&door_, room};
+}
+
+/// The same for what never waits for room.
+engine::leaving engine::enter_anyway() {
+  if (door_.enter_anyway() == admission::answer::closed)
+    throw error(errc::store_closed, "the store is closed");
+  return {&door_, 0};
+}
+
+void engine::add_hook(const std::string& id, write_hooks::hook f) {
+  auto out = enter_anyway();
+  tell_ranges([&](unit* from) { hooks_->add(id, std::move(f), from); });
+}
+
+bool engine::remove_hook(const std::string& id) {
+  auto out = enter_anyway();
+  auto removed = false;
+  tell_ranges([&](unit* from) { removed = hooks_->remove(id, from); });
+  return removed;
+}
+
+engine::forget_system::~forget_system() {
+  if (home.own_system_)
+    caf::logger::set_current_actor_system(nullptr);
+}
+
+void engine::adopt(caf::actor_addr child) {
+  auto guard = std::lock_guard(hosted_mutex_);
+  std::erase_if(hosted_, [](const caf::actor_addr& a) {
+    return !caf::actor_cast<caf::strong_actor_ptr>(a);
+  });
+  hosted_.push_back(std::move(child));
+}
+
+void engine::start_subscription(subscription_order order) {
+  auto out = enter();
+  send(publisher_, std::move(order));
+}
+
+void engine::continue_subscription(subscription_order order) {
+  if (door_.enter_anyway() != admission::answer::in)
+    return; // closing: nobody waits for more
+  auto out = leaving(&door_, 0);
+  send(publisher_, std::move(order));
+}
+
+void engine::end_subscription(std::uint64_t id) {
+  if (door_.enter_anyway() != admission::answer::in)
+    return; // closing: the publisher ends anyway
+  auto out = leaving(&door_, 0);
+  send(publisher_, subscription_end{id});
+}
+
+void engine::forget_snapshot(std::uint64_t id) {
+  if (door_.enter_anyway() != admission::answer::in)
+    return; // closing: the ranges forget everything
+  auto out = leaving(&door_, 0);
+  tell_ranges([&](unit* from) {
+    for (const auto& r : store_.ranges)
+      post(from, r, snapshot_close{id});
+  });
+}
+
+void engine::offer(document_read d) {
+  if (door_.try_enter(0) != admission::answer::in)
+    return;
+  auto out = leaving(&door_, 0);
+  const auto& to = owner(d.hash);
+  auto own = unit(*io_);
+  post(&own, to, std::move(d));
+  for (std::size_t i = 0; i < turns_for_others && own.run_one(); ++i) {
+  }
+}
+
+void engine::drain(unit& own, const call& c) {
+  std::size_t after = 0;
+  while (!own.empty()) {
+    if (c.done() && (store_.can.syncs || ++after > turns_for_others))
+      break;
+    own.run_one();
+  }
+  own.hand_over();
+  if (after > turns_for_others)
+    after = turns_for_others;
+  auto most = most_turns_.load(std::memory_order_relaxed);
+  while (after > most
+         && !most_turns_.compare_exchange_weak(most, after,
+                                               std::memory_order_relaxed)) {
+  }
+}
+
+// -- closing ------------------------------------------------------------------
+
+engine::~engine() {
+  auto gone = close();
+  if (!gone)
+    spdlog::error("closing a store failed: {}", gone.failure().what());
+}
+
+bool engine::on_own_thread() const noexcept {
+  return user_code::running() || io_->on_own_thread()
+         || (callbacks_ && callbacks_->on_own_thread());
+}
+
+void engine::retire() noexcept {
+  // Joining a thread from itself would wait for ever.
+  if (on_own_thread())
+    std::thread([this] { delete this; }).detach();
+  else
+    delete this;
+}
+
+result<void> engine::close() {
+  auto expected = std::uint32_t{running};
+  const auto first = phase_.compare_exchange_strong(expected, closing);
+  const auto own = on_own_thread();
+  if (first)
+    door_.close();
+  if (!first)
+    return own ? result<void>() : wait_until_closed();
+  if (own) {
+    auto rest = std::thread([self = shared_from_this()] { self->shut_down(); });
+    rest.detach();
+    return {};
+  }
+  shut_down();
+  return wait_until_closed();
+}
+
+result<void> engine::wait_until_closed() {
+  for (auto p = phase_.load(); p != ended; p = phase_.load())
+    phase_.wait(p);
+  if (close_failure_)
+    return *close_failure_;
+  return {};
+}
+
+/// Lets the keeper do what makes the next opening quick, and ends it.
+void engine::finish_keeping() {
+  if (!keeper_)
+    return;
+  auto c = make_ref<call>();
+  caf::anon_send(keeper_, keeper_finish{courier<call>(c)});
+  c->wait();
+  if (c->failure())
+    spdlog::warn("the next opening may take longer: {}", c->failure()->what());
+}
+
+void engine::shut_down() {
+  door_.wait_empty();
+  finish_keeping();
+  if (chain_)
+    chain_->end();
+  follower_.reset();
+  for (auto& r : store_.ranges)
+    caf::anon_send_exit(r, caf::exit_reason::user_shutdown);
+  if (store_.committer) // not if loading failed, nor with mode=read
+    caf::anon_send_exit(store_.committer, caf::exit_reason::user_shutdown);
+  if (publisher_)
+    caf::anon_send_exit(publisher_, caf::exit_reason::user_shutdown);
+  {
+    auto guard = std::lock_guard(hosted_mutex_);
+    for (auto& h : hosted_)
+      caf::anon_send_exit(h, caf::exit_reason::user_shutdown);
+  }
+  io_->stop(); // runs what is queued: afterwards no store actor is left
+  store_.ranges.clear();
+  store_.committer = nullptr;
+  publisher_ = nullptr;
+  keeper_ = nullptr;
+  callbacks_->stop();
+  auto gone = storage_->close();
+  if (!gone)
+    close_failure_ = gone.failure();
+  phase_.store(ended);
+  phase_.notify_all();
+}
+
+} // namespace brine

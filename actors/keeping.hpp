@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/actors/messages.hpp>
+#include <brine/backends/keeper.hpp>
+
+#include <string>
+
+namespace brine {
+
+/// Asks for a step of what is due; the first of a compaction orders it.
+class compact_call final : public call {
+public:
+  bool order = false;
+
+  // The answer.
+  bool more = false;
+  compaction_progress progress;
+  compaction_report report;
+};
+
+/// Asks for a backup.
+class backup_call final : public call {
+public:
+  std::string folder;
+  backup_report report; ///< The answer.
+};
+
+/// There is something to tend.
+struct keeper_tend {};
+
+/// As `keeper_tend`, from a timer.
+struct keeper_tick {};
+
+/// Do what a clean close needs, and end.
+struct keeper_finish {
+  courier<call> what;
+};
+
+} // namespace brine
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::compact_call>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::backup_call>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_tend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_finish)
+
+namespace brine {
+
+/// Keeps the storage quick to open and small. Has a thread of its own, since
+/// it waits for disks and for ranges.
+using keeper_actor =
+  caf::typed_actor<caf::reacts_to<courier<compact_call>>,
+                   caf::reacts_to<courier<backup_call>>,
+                   // Does one step, and asks itself for the next.
+                   caf::reacts_to<keeper_tend>, caf::reacts_to<keeper_tick>,
+                   caf::reacts_to<keeper_finish>>;
+
+} // namespace brine

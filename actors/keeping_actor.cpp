@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/keeping_actor.hpp>
+
+#include <caf/stateful_actor.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace brine {
+
+namespace {
+
+class keeper_impl final
+    : public caf::stateful_actor<keeper_state, keeper_actor::base> {
+public:
+  using super = caf::stateful_actor<keeper_state, keeper_actor::base>;
+
+  keeper_impl(caf::actor_config& cfg, brine::keeper* what,
+              std::unique_ptr<range_host> store)
+      : super(cfg) {
+    state.start(this, what, std::move(store));
+  }
+
+protected:
+  keeper_actor::behavior_type make_behavior() override {
+    return state.make_behavior();
+  }
+};
+
+} // namespace
+
+keeper_actor spawn_keeper(caf::actor_system& system, brine::keeper& what,
+                          std::unique_ptr<range_host> store) {
+  return system.spawn<keeper_impl, caf::detached>(&what, std::move(store));
+}
+
+void keeper_state::start(keeper_actor::base* self, brine::keeper* what,
+                         std::unique_ptr<range_host> store) {
+  self_ = self;
+  keeper_ = what;
+  store_ = std::move(store);
+}
+
+keeper_actor::behavior_type keeper_state::make_behavior() {
+  go_on(); // what an earlier process left undone
+  tick();
+  return {
+    [this](courier<compact_call>& c) { guarded([&] { compact(*c); }); },
+    [this](courier<backup_call>& c) { guarded([&] { back_up(*c); }); },
+    [this](keeper_tend) {
+      asked_ = false;
+      guarded([&] { tend(); });
+    },
+    [this](keeper_tick) {
+      go_on();
+      tick();
+    },
+    [this](keeper_finish& f) { guarded([&] { finish(*f.what); }); },
+  };
+}
+
+/// What is thrown here is a lack of memory; the store itself is as it was.
+template <class F>
+void keeper_state::guarded(F f) noexcept {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    spdlog::error("brine cannot tidy up: {}", e.what());
+  }
+}
+
+/// Does a step of a compaction that somebody waits for.
+void keeper_state::compact(compact_call& c) {
+  if (c.order) {
+    failed_.reset();
+    keeper_->order_compaction();
+  } else if (failed_) {
+    c.fail(*std::exchange(failed_, std::nullopt));
+    return;
+  }
+  auto done = keeper_->tend(*store_);
+  if (!done) {
+    c.fail(done.failure());
+    return;
+  }
+  c.more = keeper_->ordered();
+  c.progress = keeper_->progress();
+  c.report = keeper_->compacted();
+  c.complete();
+  go_on(); // also if nobody asks for the next step
+}
+
+void keeper_state::back_up(backup_call& c) {
+  auto made = keeper_->back_up(c.folder, *store_);
+  if (!made) {
+    c.fail(made.failure());
+    return;
+  }
+  c.report = *made;
+  c.complete();
+}
+
+void keeper_state::tend() {
+  if (store_->closing())
+    return;
+  const auto ordered = keeper_->ordered();
+  auto more = keeper_->tend(*store_);
+  if (!more)
+    spdlog::error("brine cannot tidy up: {}", more.failure().what());
+  if (!more && ordered)
+    failed_ = more.failure();
+  if (more && *more)
+    go_on();
+}
+
+void keeper_state::go_on() {
+  if (std::exchange(asked_, true))
+    return;
+  self_->send(keeper_actor(self_), keeper_tend{});
+}
+
+void keeper_state::tick() {
+  const auto every = keeper_->interval();
+  if (every.count() > 0)
+    self_->delayed_send(keeper_actor(self_), every, keeper_tick{});
+}
+
+void keeper_state::finish(call& c) {
+  auto done = keeper_->finish(*store_);
+  self_->quit();
+  if (!done)
+    c.fail(done.failure());
+  else
+    c.complete();
+}
+
+} // namespace brine

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/events.hpp>
+#include <brine/actors/publisher.hpp>
+#include <brine/core/key.hpp>
+
+#include <algorithm>
+
+namespace brine {
+
+namespace {
+
+// The changes of late, for subscriptions that keep up: enough for a burst,
+// little beside the cache.
+constexpr std::size_t recent_limit = 8192;
+
+// One delivery: large enough that its cost does not count per change.
+constexpr std::size_t delivery_limit = 512;
+
+// Commits read from the history in one turn, wanted or not.
+constexpr std::size_t history_limit = 4096;
+
+} // namespace
+
+void publisher_state::start(publisher_actor::base* self, shared* store,
+                            gate* wanted, brine::reader* history) {
+  self_ = self;
+  store_ = store;
+  gate_ = wanted;
+  history_ = history;
+  log_ = history->bounds().log;
+  forgotten_ = store->chain->applied();
+}
+
+template <class F>
+void publisher_state::guarded(F f) noexcept {
+  try {
+    f();
+  } catch (const std::exception& e) {
+    store_->fail_storage(error(errc::storage_failed, e.what()));
+  }
+}
+
+publisher_actor::behavior_type publisher_state::make_behavior() {
+  return {
+    [this](batch_released& b) { guarded([&] { release(*b.what); }); },
+    [this](subscription_order& s) { guarded([&] { subscribe(s); }); },
+    [this](const subscription_end& s) { guarded([&] { unsubscribe(s.id); }); },
+    [this](courier<position_call>& c) {
+      guarded([&] {
+        position(*c);
+        c->complete();
+      });
+    },
+  };
+}
+
+// -- what comes in ------------------------------------------------------------
+
+void publisher_state::release(const batch& b) {
+  for (const auto& c : b.calls)
+    if (!c->refused && c->body.rev != 0)
+      remember(*c);
+  while (recent_.size() > recent_limit) {
+    forgotten_ = recent_.front()->what.rev;
+    recent_.pop_front();
+  }
+  for (auto& [id, s] : subscribers_)
+    pump(s);
+  sweep();
+}
+
+void publisher_state::remember(const commit_call& c) {
+  auto made =
+    make_change(c, log_, store_->wants_old.load(std::memory_order_relaxed));
+  // An old value that cannot be read ends the streams that ask for it, later.
+  if (!made)
+    made = make_change(c, log_, false);
+  if (!made) {
+    store_->fail_storage(made.failure());
+    return;
+  }
+  auto p = std::make_shared<published>();
+  p->what = std::move(*made);
+  for (const auto* part : c.parts())
+    if (!part->untouched)
+      p->encoded.emplace_back(part->key, part->path);
+  recent_.push_back(std::move(p));
+}
+
+void publisher_state::subscribe(subscription_order& order) {
+  if (order.ended->load())
+    return;
+  auto& s = subscribers_[order.id];
+  s.scanned = order.after;
+  s.order = std::move(order);
+  pump(s);
+  sweep();
+}
+
+void publisher_state::unsubscribe(std::uint64_t id) {
+  if (subscribers_.erase(id) > 0)
+    set_gate();
+}
+
+void publisher_state::position(position_call& c) {
+  auto found = subscribers_.find(c.id);
+  if (found == subscribers_.end())
+    return;
+  auto& s = found->second;
+  pump(s);
+  if (s.gone)
+    return sweep();
+  // All that was offered before the question lies before it in our mailbox.
+  if (s.live && !s.busy)
+    s.scanned = std::max(s.scanned, c.released);
+  c.answer = s.busy ? s.answered : s.scanned;
+}
+
+// -- what goes out ------------------------------------------------------------
+
+void publisher_state::pump(subscriber& s) {
+  // Stuck or slow: what it has not seen is no longer at hand.
+  if (s.live && std::max(s.scanned, s.joined) < forgotten_)
+    leave(s);
+  while (!s.busy && !s.gone) {
+    gathered g;
+    const auto more = s.is_behind() ? from_history(s, g) : from_recent(s, g);
+    if (s.gone)
+      return;
+    s.scanned = std::max(s.scanned, g.upto);
+    if (!g.changes.empty())
+      deliver(s, std::move(g));
+    if (!more)
+      return;
+  }
+}
+
+/// @returns whether there may be more right now.
+bool publisher_state::from_recent(subscriber& s, gathered& out) {
+  auto i = std::upper_bound(
+    recent_.begin(), recent_.end(), s.scanned,
+    [](revision r, const published_ptr& p) { return r < p->what.rev; });
+  for (; i != recent_.end(); ++i) {
+    if (out.changes.size() == delivery_limit)
+      return true;
+    auto c = chosen(s, *i);
+    if (!c) {
+      lose(s, c.failure());
+      return false;
+    }
+    if (*c)
+      out.changes.push_back(std::move(*c));
+    out.upto = (*i)->what.rev;
+  }
+  return false;
+}
+
+bool publisher_state::from_history(subscriber& s, gathered& out) {
+  if (!s.live && s.scanned >= store_->chain->applied()) {
+    join(s);
+    return true;
+  }
+  if (shares_history(s))
+    return from_shared_history(s, out);
+  if (!s.behind) {
+    auto opened = history_->history(
+      s.scanned, [f = s.order.where](operation what, std::string_view key,
+                                     std::string_view path) {
+        return f.matches(what, key, path);
+      });
+    if (!opened) {
+      lose(s, opened.failure());
+      return false;
+    }
+    s.behind = std::move(*opened);
+  }
+  // A change is seen when every range has applied it, not before.
+  const auto end = s.live ? s.joined : store_->chain->applied();
+  for (std::size_t n = 0; n < history_limit; ++n) {
+    if (out.changes.size() == delivery_limit)
+      return true;
+    auto next = s.behind->next();
+    if (!next) {
+      lose(s, next.failure());
+      return false;
+    }
+    if (!*next || (*next)->rev > end)
+      return caught_up(s, out, end);
+    out.upto = (*next)->rev;
+    if ((*next)->edits.empty())
+      continue;
+    auto made = make_change(std::move(**next), log_);
+    if (made && s.order.old_values)
+      if (auto done = add_old_values(*made); !done)
+        made = done.failure();
+    if (!made) {
+      lose(s, made.failure());
+      return false;
+    }
+    out.changes.push_back(std::make_shared<const change>(std::move(*made)));
+  }
+  return true;
+}
+
+/// Whether it reads the history together with others: if it wants all of it,
+/// and is where they are, or nobody is.
+bool publisher_state::shares_history(const subscriber& s) {
+  if (!s.order.where.takes_all() || s.order.old_values)
+    return false;
+  if (shared_history_.covers(s.scanned))
+    return true;
+  for (const auto& [id, other] : subscribers_)
+    if (other.is_behind() && !other.behind
+        && shared_history_.covers(other.scanned))
+      return false;
+  return shared_history_.move_to(*history_, log_, s.scanned).ok();
+}
+
+bool publisher_state::from_shared_history(subscriber& s, gathered& out) {
+  s.behind = nullptr;
+  const auto end = s.live ? s.joined : store_->chain->applied();
+  auto whole =
+    shared_history_.read(s.scanned, end, delivery_limit, out.changes);
+  if (!whole) {
+    lose(s, whole.failure());
+    return false;
+  }
+  if (*whole)
+    return caught_up(s, out, end);
+  out.upto = out.changes.back()->rev;
+  return true;
+}
+
+/// What is to come does not lie in the history.
+bool publisher_state::caught_up(subscriber& s, gathered& out, revision end) {
+  s.behind = nullptr;
+  out.upto = std::max(out.upto, end);
+  if (!s.live)
+    join(s);
+  return true;
+}
+
+/// The change as this subscription gets it; null if it does not want it.
+result<change_ptr>
+publisher_state::chosen(const subscriber& s, const published_ptr& whole) {
+  const auto& p = *whole;
+  std::size_t wanted = 0;
+  for (const auto& e : p.encoded)
+    wanted += s.order.where.matches(p.what.what, e.first, e.second);
+  if (wanted == 0)
+    return change_ptr();
+  const auto old_missing =
+    s.order.old_values && p.what.edits.front().old == old_value::not_asked;
+  if (wanted == p.encoded.size() && !old_missing)
+    return change_ptr(whole, &p.what);
+  auto copy = p.what;
+  copy.edits.clear();
+  for (std::size_t i = 0; i < p.encoded.size(); ++i)
+    if (s.order.where.matches(p.what.what, p.encoded[i].first,
+                              p.encoded[i].second))
+      copy.edits.push_back(p.what.edits[i]);
+  if (old_missing)
+    if (auto done = add_old_values(copy); !done)
+      return done.failure();
+  return std::make_shared<const change>(std::move(copy));
+}
+
+/// Reads the versions that a change replaced from the history.
+result<void> publisher_state::add_old_values(change& c) {
+  for (auto& e : c.edits) {
+    if (e.old != old_value::not_asked)
+      continue;
+    if (e.previous == 0) {
+      e.old = old_value::absent;
+      continue;
+    }
+    auto key = encode_key(e.key);
+    if (!key)
+      return key.failure();
+    auto read = history_->version(*key, e.previous);
+    if (!read)
+      return read.failure();
+    e.old = *read ? old_value::known : old_value::compacted;
+    if (*read)
+      e.before = std::move((*read)->content);
+  }
+  return {};
+}
+
+void publisher_state::deliver(subscriber& s, gathered g) {
+  auto to = observer(s);
+  if (!to) {
+    s.gone = true;
+    return;
+  }
+  s.busy = true;
+  delivery d;
+  d.changes = std::move(g.changes);
+  d.upto = g.upto;
+  const auto id = s.order.id;
+  self_->request(to, caf::infinite, std::move(d))
+    .then([this, id](revision upto) { answered(id, upto); },
+          [this, id](const caf::error&) { unsubscribe(id); });
+}
+
+void publisher_state::answered(std::uint64_t id, revision upto) {
+  auto found = subscribers_.find(id);
+  if (found == subscribers_.end())
+    return;
+  found->second.busy = false;
+  found->second.answered = upto;
+  guarded([&] {
+    pump(found->second);
+    sweep();
+  });
+}
+
+// -- near and far -------------------------------------------------------------
+
+void publisher_state::join(subscriber& s) {
+  s.live = true;
+  set_gate();
+  // Whatever is applied from here on comes through the gate.
+  s.joined = store_->chain->applied();
+}
+
+void publisher_state::leave(subscriber& s) {
+  s.live = false;
+  s.behind = nullptr;
+  set_gate();
+}
+
+void publisher_state::set_gate() {
+  std::vector<filter> wanted;
+  for (const auto& [id, s] : subscribers_) {
+    if (!s.live)
+      continue;
+    if (s.order.where.takes_all()) {
+      wanted.assign(1, filter());
+      break;
+    }
+    wanted.push_back(s.order.where);
+  }
+  gate_->set(std::move(wanted));
+}
+
+/// Null if nobody holds the observer any more.
+observer_actor publisher_state::observer(const subscriber& s) {
+  return caf::actor_cast<observer_actor>(
+    caf::actor_cast<caf::strong_actor_ptr>(s.order.to));
+}
+
+/// Tells a subscription that its stream cannot go on.
+void publisher_state::lose(subscriber& s, const error& why) {
+  s.gone = true;
+  auto to = observer(s);
+  if (!to)
+    return;
+  delivery d;
+  d.ended = why;
+  post(self_->context(), to, std::move(d));
+}
+
+/// Forgets subscriptions that ended, and the history if nobody reads it.
+void publisher_state::sweep() {
+  auto any = false;
+  auto shared = false;
+  for (auto i = subscribers_.begin(); i != subscribers_.end();) {
+    any |= i->second.gone;
+    shared |=
+      i->second.is_behind() && shared_history_.covers(i->second.scanned);
+    i = i->second.gone ? subscribers_.erase(i) : std::next(i);
+  }
+  if (any)
+    set_gate();
+  if (!shared)
+    shared_history_.leave();
+}
+
+} // namespace brine

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/range.hpp>
+#include <brine/actors/user_code.hpp>
+#include <brine/core/document.hpp>
+#include <brine/core/edn.hpp>
+#include <brine/core/key.hpp>
+
+namespace brine {
+
+namespace {
+
+std::string printed(std::string_view encoded_key) {
+  auto key = decode_key(encoded_key);
+  return key ? to_string(*key) : std::string("?");
+}
+
+error conflict(const part& p, revision expected, revision found) {
+  return error(errc::conflict,
+               "expected revision " + std::to_string(expected) + ", found "
+                 + std::to_string(found),
+               printed(p.key));
+}
+
+error closed_for_writing() {
+  return error(errc::storage_failed,
+               "an earlier write failed; open the store again");
+}
+
+} // namespace
+
+void range_state::write(courier<write_call>& c) {
+  auto& e = index_.insert(c->mine.key, c->mine.hash);
+  if (e.has(key_entry::queued) || e.has(key_entry::reserved)) {
+    enqueue(e, std::move(c));
+    return;
+  }
+  issue(e, std::move(c));
+}
+
+void range_state::issue(key_entry& e, courier<write_call> c) {
+  auto& call = *c;
+  // What depends on the committed state waits until nothing is pending.
+  const auto wants_quiet = call.expected
+                           || (call.what == write_call::step::dissoc
+                               && e.pending && e.pending->removes);
+  if (wants_quiet && e.pending) {
+    enqueue(e, std::move(c));
+    return;
+  }
+  if (store_->storage_failed.load(std::memory_order_relaxed)) {
+    call.fail(closed_for_writing());
+    drop_if_idle(e);
+    return;
+  }
+  if (call.expected && *call.expected != e.rev) {
+    call.fail(conflict(call.mine, *call.expected, e.rev));
+    drop_if_idle(e);
+    return;
+  }
+  auto changed = compute(e, call);
+  if (!changed) {
+    if (!call.done())
+      call.fail(changed.failure().about(printed(call.mine.key)));
+  } else if (!*changed) {
+    call.complete();
+  } else {
+    enlist(e, call.mine);
+    post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+    return;
+  }
+  drop_if_idle(e);
+}
+
+/// Fills in what the mutation writes; false if there is nothing to do.
+result<bool> range_state::compute(key_entry& e, write_call& c) {
+  auto& p = c.mine;
+  if (c.what == write_call::step::assoc)
+    return true;
+  if (c.what == write_call::step::dissoc) {
+    c.removed = e.pending ? !e.pending->removes : e.rev != 0;
+    return c.removed;
+  }
+  bool found = false;
+  auto now = newest(e, found);
+  if (!now)
+    return now.failure();
+  c.old_document = now->content;
+  auto leaf = updated_leaf(c, now->content);
+  if (!leaf)
+    return leaf.failure();
+  auto after = try_assoc_in(now->content, c.steps, std::move(*leaf), 1);
+  if (!after)
+    return after.failure();
+  c.new_document = std::move(*after);
+  p.content = c.new_document;
+  if (!c.replaces_metadata)
+    p.metadata = now->metadata;
+  p.builds_on_before = e.pending != nullptr;
+  if (auto encoded = store_->encode(p); !encoded)
+    return encoded.failure();
+  return true;
+}
+
+/// What is to stand at the end of the steps. If the user's function throws,
+/// the call is answered with that.
+result<value> range_state::updated_leaf(write_call& c, const value& document) {
+  auto old = try_old_in(document, c.steps, 1);
+  if (!old || c.what == write_call::step::assoc_in)
+    return old ? result<value>(c.leaf) : old;
+  if (auto* own = unit::current())
+    own->hand_over(); // the function may take long
+  try {
+    auto mark = user_code(c.mine.key);
+    return c.change(*old);
+  } catch (...) {
+    c.fail(std::current_exception());
+    return error(errc::callback_failed, "the update function threw");
+  }
+}
+
+/// The newest version of a key, counting what is not yet durable.
+result<document> range_state::newest(key_entry& e, bool& found) {
+  document d;
+  if (auto* p = e.pending) {
+    found = !p->removes;
+    d.content = p->content;
+    d.metadata = p->metadata;
+    return d;
+  }
+  found = e.rev != 0;
+  if (!found)
+    return d;
+  if (e.has(key_entry::cached)) {
+    e.set(key_entry::recent, true);
+    d.content = e.has(key_entry::with_meta) ? e.document.at(0) : e.document;
+    if (e.has(key_entry::with_meta))
+      d.metadata = e.document.at(1);
+    return d;
+  }
+  return e.home->load(e.where(), e.key());
+}
+
+/// Puts a mutation on top of the overlay of its key.
+void range_state::enlist(key_entry& e, part& p) {
+  p.slot = &e;
+  p.range = number_;
+  if (e.pending) {
+    p.before_part = e.pending;
+    p.before = ref<commit_call>(e.pending->owner);
+  } else {
+    p.previous = e.rev;
+  }
+  e.pending = &p;
+}
+
+void range_state::note_old(const key_entry& e, part& p) {
+  p.had_old = e.rev != 0;
+  if (e.has(key_entry::cached)) {
+    p.old_cached = true;
+    p.old_with_meta = e.has(key_entry::with_meta);
+    p.old_document = e.document;
+  } else if (p.had_old) {
+    p.old_where = e.where();
+  }
+}
+
+// -- multi-key operations -----------------------------------------------------
+
+void range_state::reserve(courier<group_call>& c) {
+  reserve_next(std::move(c));
+}
+
+void range_state::reserve_next(courier<group_call> c) {
+  auto& g = *c;
+  while (g.reserved < g.all.size() && g.all[g.reserved].range == number_) {
+    auto& p = g.all[g.reserved];
+    auto& e = index_.insert(p.key, p.hash);
+    if (e.pending || e.has(key_entry::queued) || e.has(key_entry::reserved)) {
+      enqueue(e, std::move(c));
+      return;
+    }
+    e.set(key_entry::reserved, true);
+    p.slot = &e;
+    p.previous = e.rev;
+    note_old(e, p);
+    ++g.reserved;
+  }
+  if (g.reserved < g.all.size()) {
+    const auto next = g.all[g.reserved].range;
+    post(self_->context(), store_->ranges[next], std::move(c));
+    return;
+  }
+  if (!g.blind) {
+    auto call = std::move(c).take();
+    call->entered->complete();
+    return;
+  }
+  for (auto& p : g.all)
+    p.untouched = p.removes && !p.had_old;
+  post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+}
+
+// -- waiting ------------------------------------------------------------------
+
+void range_state::enqueue(key_entry& e, waiter w) {
+  e.set(key_entry::queued, true);
+  queues_[&e].push_back(std::move(w));
+}
+
+/// Lets go on what waits for a key, as far as it can now.
+void range_state::drain_queue(key_entry& e) {
+  auto found = queues_.find(&e);
+  if (found == queues_.end())
+    return;
+  // Taken out while it is worked on: what cannot go on yet queues anew.
+  auto waiting = std::move(found->second);
+  queues_.erase(found);
+  e.set(key_entry::queued, false);
+  // Keeps the entry while calls that fail would drop it.
+  while (!waiting.empty() && !e.has(key_entry::queued)
+         && !e.has(key_entry::reserved)) {
+    auto w = std::move(waiting.front());
+    waiting.pop_front();
+    e.set(key_entry::pinned, true);
+    if (auto* single = std::get_if<courier<write_call>>(&w))
+      issue(e, std::move(*single));
+    else
+      reserve_next(std::move(std::get<courier<group_call>>(w)));
+    e.set(key_entry::pinned, false);
+  }
+  if (!waiting.empty()) {
+    auto& queue = queues_[&e];
+    for (auto& w : waiting)
+      queue.push_back(std::move(w));
+    e.set(key_entry::queued, true);
+  }
+  drop_if_idle(e);
+}
+
+} // namespace brine

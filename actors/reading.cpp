@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/reading.hpp>
+#include <brine/core/edn.hpp>
+#include <brine/core/key.hpp>
+
+namespace brine {
+
+namespace {
+
+document from_cache(const value& cached, bool with_meta, revision rev) {
+  document d;
+  d.content = with_meta ? cached.at(0) : cached;
+  if (with_meta)
+    d.metadata = cached.at(1);
+  d.rev = rev;
+  return d;
+}
+
+} // namespace
+
+result<std::optional<document>> finish_read(engine& home, read_call& c) {
+  if (!c.found)
+    return std::optional<document>();
+  if (c.cached)
+    return std::optional(from_cache(c.document, c.with_meta, c.rev));
+  auto read = c.where.home->load(c.where, c.key);
+  if (!read)
+    return read.failure();
+  if (home.store().cache_bytes > 0 && !c.place_only)
+    home.offer(
+      document_read{c.key, c.hash, c.rev, read->content, read->metadata});
+  return std::optional(std::move(*read));
+}
+
+std::optional<document> look_up(engine& home, const value& key, bool whole) {
+  auto c = make_ref<read_call>();
+  c->key = encode_key(key).or_throw();
+  c->hash = key_hash(c->key);
+  c->place_only = whole;
+  home.run(home.owner(c->hash), courier<read_call>(c), *c, 0);
+  c->check();
+  auto found = finish_read(home, *c);
+  if (!found)
+    throw found.failure().about(to_string(key));
+  return std::move(*found);
+}
+
+version old_version(const part& p) {
+  version v;
+  v.rev = p.previous;
+  v.cached = p.old_cached;
+  v.with_meta = p.old_with_meta;
+  v.document = p.old_document;
+  v.where = p.old_where;
+  return v;
+}
+
+result<document> load_version(const version& v, std::string_view key) {
+  if (v.cached)
+    return from_cache(v.document, v.with_meta, v.rev);
+  return v.where.home->load(v.where, key);
+}
+
+} // namespace brine

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/actors/calls.hpp>
+#include <brine/actors/engine.hpp>
+
+#include <optional>
+#include <string>
+
+namespace brine {
+
+/// A key's newest committed version, read on this thread; throws.
+/// @param whole also time and previous revision, which are not in the cache
+[[nodiscard]] std::optional<document>
+look_up(engine& home, const value& key, bool whole);
+
+/// What an answered `read_call` found; reads storage if it was not cached, and
+/// offers the range what it read.
+[[nodiscard]] result<std::optional<document>>
+finish_read(engine& home, read_call& c);
+
+/// The version that a part of a commit replaces. @pre it had one
+[[nodiscard]] version old_version(const part& p);
+
+/// The document of a version that a range gave out.
+[[nodiscard]] result<document>
+load_version(const version& v, std::string_view key);
+
+} // namespace brine

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/actors/messages.hpp>
+#include <brine/backends/backend.hpp>
+#include <brine/codecs/serializer.hpp>
+#include <brine/core/clock.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace brine {
+
+class write_hooks;
+
+/// What the actors of one store share. Outlives them; what is not atomic does
+/// not change while they run.
+struct shared {
+  brine::abilities can;
+  std::shared_ptr<brine::clock> clock;
+  brine::writer* writer = nullptr; ///< Null if opened to read.
+  std::size_t cache_bytes = 0;     ///< Of documents, per range.
+  std::size_t ranges_log2 = 0;
+
+  std::vector<range_actor> ranges;
+  commit_actor committer;
+  batch_chain* chain = nullptr;
+
+  /// Set when writing ended: nothing may be written after an unknown disk
+  /// state.
+  std::atomic<bool> storage_failed{false};
+
+  /// Why this store no longer follows the process that writes it; read it only
+  /// when `stale` is set.
+  std::optional<error> why_stale;
+  std::atomic<bool> stale{false};
+
+  /// True while somebody wants old values in change events.
+  std::atomic<bool> wants_old{false};
+
+  write_hooks* hooks = nullptr;
+
+  /// What new blobs are written with.
+  std::shared_ptr<const serializer> codec;
+
+  /// Encodes content and metadata of a mutation if the backend wants them so.
+  result<void> encode(mutation& m) const;
+
+  /// The range that owns a key, by its hash.
+  [[nodiscard]] std::uint32_t range_of(std::uint64_t hash) const noexcept {
+    return ranges_log2 == 0
+             ? 0
+             : static_cast<std::uint32_t>(hash >> (64 - ranges_log2));
+  }
+
+  /// Ends all writing and says why in the log. Thread-safe.
+  void fail_storage(const error& why) noexcept;
+};
+
+} // namespace brine

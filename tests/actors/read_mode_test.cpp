@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/connect.hpp>
+
+#include <catch2/catch.hpp>
+
+#include "../backends/scratch_directory.hpp"
+
+using namespace brine;
+using brine::test::scratch_directory;
+
+TEST_CASE("a reader beside the writer sees what is durable, and what follows",
+          "[actors]") {
+  scratch_directory folder;
+  auto db = open(folder / "data");
+  db.assoc("a", 1);
+  auto beside = connect("journal:" + (folder / "data") + "?mode=read");
+  CHECK(beside.get<int>("a") == 1);
+  changes_options o;
+  o.snapshot = true;
+  o.follow = true;
+  auto stream = beside.changes(o);
+  CHECK(stream.next()->key() == value("a"));
+  CHECK(stream.next()->event == event::mark);
+  for (int i = 2; i < 100; ++i)
+    db.assoc("a", i);
+  db.multi_assoc({{"b", 1}, {"c", 2}});
+  db.dissoc("a");
+  for (int i = 2; i < 100; ++i)
+    CHECK(stream.next()->after() == value(i));
+  CHECK(stream.next()->edits.size() == 2);
+  CHECK(stream.next()->only().removed);
+  CHECK(!beside.exists("a"));
+  CHECK(beside.get<int>("c") == 2);
+  try {
+    beside.assoc("x", 1);
+    FAIL("wrote");
+  } catch (const error& e) {
+    CHECK(e.code() == errc::read_only);
+  }
+}
+
+TEST_CASE("a reader follows the writer into new segments", "[actors]") {
+  scratch_directory folder;
+  const auto where = "journal:" + (folder / "data") + "?fsync=never";
+  auto db = create(where + "&segment-size=64KiB");
+  auto beside = connect(where + "&mode=read");
+  changes_options o;
+  o.from = beginning;
+  o.follow = true;
+  auto stream = beside.changes(o);
+  const auto text = std::string(1000, 'x');
+  for (int i = 0; i < 500; ++i)
+    db.assoc(i, text);
+  for (revision r = 1; r <= 500; ++r)
+    CHECK(stream.next()->rev == r);
+  CHECK(beside.keys().size() == 500);
+}
+
+TEST_CASE("a reader opens a store that nobody writes", "[actors]") {
+  scratch_directory folder;
+  {
+    auto db = open(folder / "data");
+    db.assoc("a", 1);
+  }
+  auto beside = connect("journal:" + (folder / "data") + "?mode=read");
+  CHECK(beside.get<int>("a") == 1);
+  auto db = open(folder / "data");
+  changes_options o;
+  o.follow = true;
+  auto stream = beside.changes(o);
+  db.assoc("b", 2);
+  CHECK(stream.next()->key() == value("b"));
+}

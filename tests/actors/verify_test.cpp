@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/connect.hpp>
+#include <brine/backends/journal/verify.hpp>
+#include <brine/core/key.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "../backends/scratch_directory.hpp"
+
+using namespace brine;
+using brine::test::scratch_directory;
+
+namespace {
+
+/// A closed journal of a few commits.
+struct small_journal {
+  scratch_directory scratch;
+  std::string folder = scratch / "data";
+  std::string log = folder + "/segments/00000000000000000001-0.log";
+
+  small_journal() {
+    // One range keeps the keys of a commit in order.
+    const auto db = create("journal:" + folder + "?ranges=1");
+    db.assoc("a", 1);
+    db.multi_assoc({{"b", 2}, {"c", 3}});
+    db.assoc("a", 4);
+    db.dissoc("b");
+    db.close();
+  }
+
+  [[nodiscard]] journal::report verify() const {
+    return journal::verify_store(journal::posix_disk(), folder).or_throw();
+  }
+
+  /// What can be saved, and the damage.
+  [[nodiscard]] std::string saved() const {
+    std::string out;
+    auto report = journal::salvage_store(
+      journal::posix_disk(), folder, builtin_codecs(),
+      [&](std::span<const journal::saved_edit> commit) -> result<void> {
+        for (const auto& e : commit)
+          out += to_string(decode_key(e.key).or_throw())
+                 + (e.removed ? "-" : "=" + to_string(e.what.content)) + " ";
+        return {};
+      });
+    const auto found = std::move(report).or_throw();
+    for (const auto& what : found.damage)
+      out += "; " + what.substr(folder.size() + 1);
+    return out;
+  }
+};
+
+std::string contents(const std::string& path) {
+  auto file = std::ifstream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+} // namespace
+
+TEST_CASE("a whole store verifies", "[actors]") {
+  const small_journal store;
+  const auto found = store.verify();
+  CHECK(found.segments == 1);
+  CHECK(found.commits == 4);
+  CHECK(found.records == 5);
+  CHECK(found.last == 4);
+  CHECK(found.damage.empty());
+  CHECK(!found.torn);
+  CHECK(store.saved() == "\"a\"=1 \"b\"=2 \"c\"=3 \"a\"=4 \"b\"- ");
+}
+
+TEST_CASE("verifying names file and offset of every changed bit", "[actors]") {
+  const small_journal store;
+  const auto whole = contents(store.log);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    INFO("at " << at << " of " << whole.size());
+    auto bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+    write(store.log, bytes);
+    const auto found = store.verify();
+    REQUIRE(found.damage.size() == 1);
+    CHECK(found.damage[0].find(store.log + " is damaged at offset ") == 0);
+  }
+}
+
+TEST_CASE("verifying notices a log that was cut short", "[actors]") {
+  const small_journal store;
+  const auto whole = contents(store.log);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    INFO("to " << size << " of " << whole.size());
+    write(store.log, whole.substr(0, size));
+    const auto found = store.verify();
+    REQUIRE(!found.damage.empty());
+    CHECK(found.damage[0].find(store.log) == 0);
+  }
+}
+
+TEST_CASE("a segment that is gone is damage", "[actors]") {
+  const small_journal store;
+  std::filesystem::remove(store.log);
+  CHECK(store.verify().damage
+        == std::vector<std::string>{store.log + " is missing"});
+}
+
+TEST_CASE("a value whose file is gone is damage, and the rest is saved",
+          "[actors]") {
+  small_journal store;
+  {
+    const auto db = open(store.folder);
+    db.multi_assoc({{"big", std::string(2 << 20, 'x')}, {"small", 5}});
+  }
+  for (const auto& file :
+       std::filesystem::directory_iterator(store.folder + "/blobs"))
+    std::filesystem::remove(file);
+  const auto damage = store.verify().damage;
+  REQUIRE(damage.size() == 1);
+  CHECK(damage[0].find(" is missing (a value of revision 5)")
+        != damage[0].npos);
+  const auto saved = store.saved();
+  CHECK(saved.find("\"small\"=5 ; blobs/") != saved.npos);
+}
+
+TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
+  const small_journal store;
+  const auto db =
+    connect("journal:" + store.folder + "?fsync=never&segment-size=64KiB");
+  // Each verifying reads all of the log, so that must not grow without end.
+  constexpr auto writes_per_round = 200;
+  std::atomic<int> round = 0;
+  std::atomic<bool> over = false;
+  auto writer = std::thread([&] {
+    for (int i = 0; !over;)
+      if (i < writes_per_round * (round + 1)) {
+        db.assoc(i % 100, std::string(static_cast<std::size_t>(i % 1000), 'x'));
+        ++i;
+      } else {
+        std::this_thread::yield();
+      }
+  });
+  revision last = 0;
+  for (; round < 50; ++round) {
+    const auto acknowledged = db.last_revision();
+    const auto found = store.verify();
+    CHECK(found.damage == std::vector<std::string>());
+    CHECK(found.last >= acknowledged);
+    CHECK(found.last >= last);
+    last = found.last;
+  }
+  over = true;
+  writer.join();
+  CHECK(last > 4);
+}
