@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/argument.hpp>
+#include <brine/cli/command.hpp>
+
+#include <map>
+
+namespace brine::cli {
+
+CLI::App* add_subcommand(context& c, const std::string& name,
+                         const std::string& help, std::function<int()> run) {
+  auto* command = c.app.add_subcommand(name, help);
+  const auto names = std::map<std::string, text_format>{
+    {"edn", text_format::edn}, {"json", text_format::json}};
+  command
+    ->add_option_function<std::string>(
+      "--as",
+      [&c, names](const std::string& text) {
+        c.format = names.at(text);
+        c.format_given = true;
+      },
+      "edn (default) or json, for data that comes and goes")
+    ->check(CLI::IsMember({"edn", "json"}).description(""))
+    ->type_name("FORMAT");
+  command->footer("");
+  command->final_callback([&c, run = std::move(run)] { c.chosen = run; });
+  return command;
+}
+
+void add_store(CLI::App* command, std::string& to) {
+  add_name(command, "STORE", to,
+           "Folder, or URI such as journal:data?fsync=never")
+    ->required();
+}
+
+void add_key(CLI::App* command, std::string& to) {
+  command->add_option("KEY", to, "Key of a document, in edn or a bare word")
+    ->required()
+    ->type_name("");
+}
+
+void add_path(CLI::App* command, std::vector<std::string>& to) {
+  command->add_option("STEP...", to, "Steps into the document")->type_name("");
+}
+
+CLI::Validator positive_number() {
+  return CLI::Validator(CLI::PositiveNumber).description("");
+}
+
+CLI::Option* add_name(CLI::App* command, const std::string& name,
+                      std::string& to, const std::string& help) {
+  return command
+    ->add_option_function<std::string>(
+      name, [&to](const std::string& text) { to = unshielded(text); }, help)
+    ->type_name("");
+}
+
+} // namespace brine::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/snapshot_view.hpp>
+#include <brine/cli/argument.hpp>
+#include <brine/cli/command.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/open_store.hpp>
+#include <brine/core/document.hpp>
+
+namespace brine::cli {
+
+namespace {
+
+/// As `import` reads it.
+value line_of(const value& key, const document& d, text_format how) {
+  if (how == text_format::edn)
+    return d.metadata.is_nil() ? vec(key, d.content)
+                               : vec(key, d.content, d.metadata);
+  const auto line = value{{"key", key}, {"value", d.content}};
+  return d.metadata.is_nil() ? line : assoc_in(line, {"meta"}, d.metadata);
+}
+
+struct dump_command {
+  std::string where;
+  std::string prefix;
+
+  int run(context& c) const {
+    const auto begin = prefix.empty() ? value() : argument(prefix);
+    const auto db = open_to_read(where);
+    db.snapshot().each_version(
+      [&](const value& key, document& d) {
+        c.print(line_of(key, d, c.format));
+        return true;
+      },
+      begin);
+    return exit_code::done;
+  }
+};
+
+} // namespace
+
+void add_dump_command(context& c) {
+  auto dump = std::make_shared<dump_command>();
+  auto* sub = add_command(c, "dump",
+                          "Print all documents at one revision, one a line, "
+                          "as import reads them",
+                          dump);
+  add_store(sub, dump->where);
+  sub->add_option("--prefix", dump->prefix, "Only keys that begin so")
+    ->type_name("KEY");
+}
+
+} // namespace brine::cli

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/import_source.hpp>
+#include <brine/codecs/json.hpp>
+#include <brine/core/edn.hpp>
+
+#include <algorithm>
+
+namespace brine::cli {
+
+namespace {
+
+// So close to the end of what was read a form may go on behind it.
+constexpr std::size_t longest_escape = 16;
+
+[[noreturn]] void fail(const input& in, const std::string& message) {
+  throw error(errc::bad_text, in.name() + ": " + message);
+}
+
+[[noreturn]] void
+fail(const input& in, const text_place& at, const std::string& message) {
+  fail(in, describe(at) + ": " + message);
+}
+
+/// A source that reads values and takes them apart.
+class value_source : public import_source {
+public:
+  value_source(input& in, text_format how, std::optional<value> field)
+      : in_(in), how_(how), field_(std::move(field)) {}
+
+  std::optional<import_item> next() final {
+    text_place at;
+    auto v = read(at);
+    if (!v)
+      return std::nullopt;
+    auto item = field_                      ? keyed(std::move(*v), at)
+                : how_ == text_format::json ? dumped_json(*v, at)
+                                            : dumped_edn(*v, at);
+    item.at = at;
+    return item;
+  }
+
+protected:
+  virtual std::optional<value> read(text_place& at) = 0;
+
+  [[nodiscard]] input& in() const noexcept {
+    return in_;
+  }
+
+private:
+  import_item keyed(value v, const text_place& at) const {
+    if (!v.is_map())
+      fail(in_, at, "not a map: " + brief(v));
+    const auto* key = v.find(*field_);
+    if (!key)
+      fail(in_, at, "no field " + to_string(*field_) + " in " + brief(v));
+    import_item item;
+    item.key = *key;
+    item.document = std::move(v);
+    return item;
+  }
+
+  import_item dumped_json(const value& v, const text_place& at) const {
+    if (!v.is_map() || !v.contains("key") || !v.contains("value")
+        || v.size() > (v.contains("meta") ? 3 : 2))
+      fail(in_, at,
+           R"(not as dump writes it, {"key": ..., "value": ...}: )" + brief(v)
+             + "; with --key each line is a document");
+    return checked({v["key"], v["value"], v["meta"], {}}, at);
+  }
+
+  import_item dumped_edn(const value& v, const text_place& at) const {
+    if (!v.is_vector() || v.size() < 2 || v.size() > 3)
+      fail(in_, at,
+           "not as dump writes it, [key document]: " + brief(v)
+             + "; with --key each form is a document");
+    return checked({v.at(0), v.at(1), v.size() == 3 ? v.at(2) : value(), {}},
+                   at);
+  }
+
+  import_item checked(import_item item, const text_place& at) const {
+    if (!item.metadata.is_nil() && !item.metadata.is_map())
+      fail(in_, at, "the metadata is not a map: " + brief(item.metadata));
+    return item;
+  }
+
+  input& in_;
+  text_format how_;
+  std::optional<value> field_;
+};
+
+/// A value a line; empty lines are passed over.
+class json_source final : public value_source {
+public:
+  explicit json_source(input& in, std::optional<value> field)
+      : value_source(in, text_format::json, std::move(field)) {}
+
+private:
+  std::optional<value> read(text_place& at) override {
+    while (auto line = next_line()) {
+      at = {++lines_, 1};
+      if (line->find_first_not_of(" \t\r") == line->npos)
+        continue;
+      auto v = parse_json(*line, at);
+      if (v)
+        return std::move(*v);
+      --lines_;
+      begin_ = line_begin_; // so that the next call fails too
+      fail(in(), v.failure().message());
+    }
+    return std::nullopt;
+  }
+
+  /// Valid until the next call.
+  std::optional<std::string_view> next_line() {
+    auto end = buffer_.find('\n', begin_);
+    while (end == buffer_.npos) {
+      buffer_.erase(0, begin_);
+      begin_ = 0;
+      const auto seen = buffer_.size();
+      if (!in().read(buffer_)) {
+        if (buffer_.empty())
+          return std::nullopt;
+        end = buffer_.size();
+        break;
+      }
+      end = buffer_.find('\n', seen);
+    }
+    line_begin_ = begin_;
+    begin_ = std::min(end + 1, buffer_.size());
+    return std::string_view(buffer_).substr(line_begin_, end - line_begin_);
+  }
+
+  std::string buffer_;
+  std::size_t begin_ = 0; ///< Of what was not given out yet.
+  std::size_t line_begin_ = 0;
+  std::size_t lines_ = 0;
+};
+
+/// Forms, wherever lines end.
+class edn_source final : public value_source {
+public:
+  explicit edn_source(input& in, std::optional<value> field)
+      : value_source(in, text_format::edn, std::move(field)) {}
+
+private:
+  std::optional<value> read(text_place& at) override {
+    for (;;) {
+      auto reader = edn_reader(text(), place_);
+      auto v = reader.next();
+      // The end may have cut it off, whether that was seen or not.
+      if (reader.position() + longest_escape > text().size() && read_more())
+        continue;
+      if (!v)
+        fail(in(), v.failure().message());
+      if (!*v)
+        return std::nullopt;
+      at = place_of_form();
+      place_ = place_behind(place_, text().substr(0, reader.position()));
+      begin_ += reader.position();
+      return std::move(**v);
+    }
+  }
+
+  [[nodiscard]] std::string_view text() const {
+    return std::string_view(buffer_).substr(begin_);
+  }
+
+  /// Doubles what is there, so that a long form is not read too often.
+  bool read_more() {
+    buffer_.erase(0, begin_);
+    begin_ = 0;
+    const auto before = buffer_.size();
+    while (!ended_ && buffer_.size() < 2 * before + 1)
+      ended_ = !in().read(buffer_);
+    return buffer_.size() > before;
+  }
+
+  /// Where the next form begins, but for comments.
+  [[nodiscard]] text_place place_of_form() const {
+    const auto blank = text().find_first_not_of(" ,\t\r\n");
+    return place_behind(place_, text().substr(0, blank));
+  }
+
+  std::string buffer_;
+  std::size_t begin_ = 0; ///< Of what was not given out yet,
+  text_place place_;      ///< and where that is in the whole.
+  bool ended_ = false;
+};
+
+} // namespace
+
+std::unique_ptr<import_source>
+make_import_source(input& in, text_format how, std::optional<value> field) {
+  if (how == text_format::json)
+    return std::make_unique<json_source>(in, std::move(field));
+  return std::make_unique<edn_source>(in, std::move(field));
+}
+
+} // namespace brine::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/command.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/open_store.hpp>
+#include <brine/cli/progress.hpp>
+
+namespace brine::cli {
+
+namespace {
+
+struct compact_command {
+  std::string where;
+
+  int run(context& c) const {
+    const auto db = open_to_write(where);
+    const auto report = [&] {
+      auto shown = progress("compact", "bytes");
+      return db.compact(
+        [&](const compaction_progress& now) { shown.show(now.done, now.all); });
+    }();
+    c.print(value{{keyword("oldest"), report.oldest},
+                  {keyword("bytes-before"), report.before},
+                  {keyword("bytes-after"), report.after}});
+    return exit_code::done;
+  }
+};
+
+struct backup_command {
+  std::string where;
+  std::string folder;
+
+  int run(context& c) const {
+    const auto db = open_to_read(where);
+    const auto report = db.backup(folder);
+    c.print(value{{keyword("revision"), report.last},
+                  {keyword("bytes-linked"), report.linked},
+                  {keyword("bytes-copied"), report.copied}});
+    return exit_code::done;
+  }
+};
+
+} // namespace
+
+void add_keep_commands(context& c) {
+  auto compact = std::make_shared<compact_command>();
+  auto* sub = add_command(c, "compact",
+                          "Drop what the store's retention does not keep, and "
+                          "write the rest anew",
+                          compact);
+  add_store(sub, compact->where);
+  sub->footer("What is kept is said with the store: "
+              "'journal:data?retention-revisions=1000';\n"
+              "docs/config.md lists the settings.");
+
+  auto backup = std::make_shared<backup_command>();
+  sub = add_command(c, "backup",
+                    "Copy a store, as it is at one revision, into a new folder",
+                    backup);
+  add_store(sub, backup->where);
+  add_name(sub, "FOLDER", backup->folder, "Missing or empty")->required();
+}
+
+} // namespace brine::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/open_store.hpp>
+#include <brine/cli/output.hpp>
+#include <brine/core/config.hpp>
+#include <brine/core/document.hpp>
+
+namespace brine::cli {
+
+namespace {
+
+bool is_journal(const config& where) {
+  return where.map()["backend"] == value("journal");
+}
+
+} // namespace
+
+store open_to_read(const std::string& uri_or_path) {
+  const auto where = config(uri_or_path);
+  if (!is_journal(where) || where.map().contains("mode"))
+    return connect(where);
+  return connect(config(assoc_in(where.map(), {"mode"}, "read")));
+}
+
+store open_to_write(const std::string& uri_or_path) {
+  return connect(uri_or_path);
+}
+
+store open_or_make(const std::string& uri_or_path) {
+  const auto where = config(uri_or_path);
+  if (exists(where))
+    return connect(where);
+  auto made = create(where);
+  say("made a new store at " + shown(uri_or_path));
+  return made;
+}
+
+std::string journal_folder(const std::string& uri_or_path) {
+  const auto where = config(uri_or_path);
+  if (!is_journal(where))
+    throw error(errc::unsupported,
+                shown(uri_or_path) + " is not a journal, which this is for");
+  // Whatever else the config says is checked, though not needed.
+  static_cast<void>(exists(where));
+  auto folder = std::string(where.map()["path"].as_string());
+  while (folder.size() > 1 && folder.back() == '/')
+    folder.pop_back();
+  return folder;
+}
+
+std::string shown(const std::string& uri_or_path) {
+  return redacted_uri(uri_or_path);
+}
+
+} // namespace brine::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/actors/connect.hpp>
+
+#include <string>
+
+namespace brine::cli {
+
+/// Opens a store beside whoever writes to it: a journal with `mode=read`.
+[[nodiscard]] store open_to_read(const std::string& uri_or_path);
+
+/// Opens a store that is there.
+[[nodiscard]] store open_to_write(const std::string& uri_or_path);
+
+/// Opens a store, and makes it, with a word about it, if there is none.
+[[nodiscard]] store open_or_make(const std::string& uri_or_path);
+
+/// The folder of a journal; throws `unsupported` for other stores.
+[[nodiscard]] std::string journal_folder(const std::string& uri_or_path);
+
+/// For messages: without passwords.
+[[nodiscard]] std::string shown(const std::string& uri_or_path);
+
+} // namespace brine::cli

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/verify.hpp>
+#include <brine/cli/command.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/open_store.hpp>
+#include <brine/cli/progress.hpp>
+#include <brine/core/document.hpp>
+#include <brine/core/key.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace brine::cli {
+
+namespace {
+
+/// Prints what was found; the exit code.
+int conclude(context& c, const journal::report& found, const value& v) {
+  for (const auto& what : found.damage)
+    say("damaged: " + what);
+  if (found.torn)
+    say("an end that was never acknowledged, which is no damage: "
+        + *found.torn);
+  c.print(v);
+  return found.damage.empty() ? exit_code::done : exit_code::damaged;
+}
+
+value to_value(const journal::report& found) {
+  return value{{keyword("segments"), found.segments},
+               {keyword("commits"), found.commits},
+               {keyword("records"), found.records},
+               {keyword("revision"), found.last},
+               {keyword("damage"), found.damage}};
+}
+
+struct verify_command {
+  std::string where;
+
+  int run(context& c) const {
+    const auto folder = journal_folder(where);
+    auto found = [&] {
+      auto shown = progress("verify", "bytes");
+      return journal::verify_store(
+        journal::posix_disk(), folder,
+        [&](std::uint64_t done, std::uint64_t all) { shown.show(done, all); });
+    }();
+    const auto report = std::move(found).or_throw();
+    return conclude(c, report, to_value(report));
+  }
+};
+
+/// Writes a commit that was saved into another store, as one commit.
+void write(const store& to, std::span<const journal::saved_edit> commit) {
+  std::vector<std::pair<value, value>> documents;
+  std::vector<value> keys;
+  for (const auto& e : commit) {
+    keys.push_back(decode_key(e.key).or_throw());
+    if (!e.removed)
+      documents.emplace_back(keys.back(), e.what.content);
+  }
+  write_options o;
+  const auto& meta = commit.front().what.metadata;
+  if (std::all_of(commit.begin(), commit.end(),
+                  [&](const auto& e) { return e.what.metadata == meta; }))
+    o.metadata = meta;
+  if (documents.empty() && keys.size() == 1)
+    to.dissoc(keys.front());
+  else if (documents.empty())
+    to.multi_dissoc(keys);
+  else if (keys.size() == 1)
+    to.assoc(keys.front(), documents.front().second, o);
+  else
+    to.transact(
+      keys,
+      [&](transaction& t) {
+        for (const auto& key : keys)
+          t[key] = std::nullopt;
+        for (const auto& [key, document] : documents)
+          t[key] = document;
+      },
+      o);
+}
+
+struct salvage_command {
+  std::string where;
+  std::string target;
+
+  int run(context& c) const {
+    const auto folder = journal_folder(where);
+    const auto to = create(fast(target));
+    std::uint64_t documents = 0;
+    auto found = [&] {
+      auto shown = progress("salvage", "bytes");
+      return journal::salvage_store(
+        journal::posix_disk(), folder, builtin_codecs(),
+        [&](std::span<const journal::saved_edit> commit) -> result<void> {
+          try {
+            write(to, commit);
+          } catch (const error& e) {
+            return e;
+          }
+          documents += commit.size();
+          return {};
+        },
+        [&](std::uint64_t done, std::uint64_t all) { shown.show(done, all); });
+    }();
+    const auto report = std::move(found).or_throw();
+    to.sync();
+    say(fmt::format("{} versions of documents were saved in {}", documents,
+                    shown(target)));
+    return conclude(c, report, to_value(report));
+  }
+
+  /// One sync at the end is enough: until then the target is not of use.
+  static config fast(const std::string& uri_or_path) {
+    auto where = config(uri_or_path);
+    if (where.map()["backend"] != value("journal")
+        || where.map().contains("fsync"))
+      return where;
+    return config(assoc_in(where.map(), {"fsync"}, "never"));
+  }
+};
+
+} // namespace
+
+void add_repair_commands(context& c) {
+  auto verify = std::make_shared<verify_command>();
+  auto* sub = add_command(c, "verify",
+                          "Read all of a journal and check it, also beside a "
+                          "writer; code 4 if there is damage",
+                          verify);
+  add_store(sub, verify->where);
+
+  auto salvage = std::make_shared<salvage_command>();
+  sub = add_command(c, "salvage",
+                    "Write what can be read of a damaged journal to a new "
+                    "store; code 4 if there is damage",
+                    salvage);
+  add_store(sub, salvage->where);
+  add_name(sub, "NEW", salvage->target, "Where nothing is yet")->required();
+  sub->footer(
+    "All commits that can be read are written anew, so documents and\n"
+    "their history are kept; revisions and times are new ones.");
+}
+
+} // namespace brine::cli

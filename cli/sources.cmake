@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+set(cli_sources
+  argument.cpp
+  bench_command.cpp
+  command.cpp
+  dump_command.cpp
+  exit_code.cpp
+  filter_options.cpp
+  help.cpp
+  import_command.cpp
+  import_source.cpp
+  info_command.cpp
+  input.cpp
+  keep_commands.cpp
+  log_command.cpp
+  main.cpp
+  open_store.cpp
+  output.cpp
+  progress.cpp
+  read_commands.cpp
+  repair_commands.cpp
+  stop_signals.cpp
+  update_command.cpp
+  update_functions.cpp
+  write_commands.cpp
+)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/argument.hpp>
+#include <brine/cli/command.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/open_store.hpp>
+#include <brine/cli/update_functions.hpp>
+#include <brine/core/document.hpp>
+
+namespace brine::cli {
+
+namespace {
+
+struct update_command {
+  std::string where;
+  std::string key;
+  std::vector<std::string> rest; ///< Steps, the function, what it takes.
+
+  int run(context& c) const {
+    auto steps = rest;
+    value x;
+    const auto& f = take_function(steps, x);
+    const auto at = path_argument(key, steps);
+    const auto db = open_or_make(where);
+    const auto done =
+      db.update_in(at, [&](const value& old) { return f.apply(old, x); });
+    c.print(get_in(done.after, at.steps()));
+    return exit_code::done;
+  }
+
+  /// The function is read from the end, since a step may have its name.
+  static const update_function&
+  take_function(std::vector<std::string>& words, value& x) {
+    if (const auto* f = find_function(words.back()); f && f->argument.empty()) {
+      words.pop_back();
+      return *f;
+    }
+    const auto* f =
+      words.size() < 2 ? nullptr : find_function(words[words.size() - 2]);
+    if (!f || f->argument.empty())
+      throw error(errc::bad_argument,
+                  "update: no function at the end; see brine update --help");
+    x = argument(words.back());
+    words.resize(words.size() - 2);
+    return *f;
+  }
+};
+
+} // namespace
+
+void add_update_command(context& c) {
+  auto update = std::make_shared<update_command>();
+  auto* sub =
+    add_command(c, "update",
+                "Let a function change what is at a path, atomically; "
+                "print what it made",
+                update);
+  add_store(sub, update->where);
+  add_key(sub, update->key);
+  sub
+    ->add_option("[STEP...] FUNCTION", update->rest,
+                 "Steps into the document, then one of the functions below")
+    ->required()
+    ->type_name("");
+  sub->footer("Functions:\n" + functions_help()
+              + "\nA last value that is a function's name is written with "
+                "quotes: conj '\"inc\"'.");
+}
+
+} // namespace brine::cli
