@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# Each name is a program: <name>.cpp.
+set(examples
+  quakes
+)
