@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+set(bench_sources
+  bare_log.cpp
+  child.cpp
+  child_tasks.cpp
+  compaction.cpp
+  contest.cpp
+  delivery.cpp
+  engines.cpp
+  fan_out.cpp
+  get.cpp
+  get_beside_writers.cpp
+  groups.cpp
+  idle_subscriber.cpp
+  lab.cpp
+  machine.cpp
+  main.cpp
+  many_keys.cpp
+  memory.cpp
+  opening.cpp
+  options.cpp
+  peer_lmdb.cpp
+  peer_rocksdb.cpp
+  peer_rocksdb_transactions.cpp
+  peer_sqlite.cpp
+  put.cpp
+  put_synced.cpp
+  replay.cpp
+  report.cpp
+  threads.cpp
+  update.cpp
+  workload.cpp
+)
