@@ -38,6 +38,11 @@ public:
   /// Makes all that was written durable, with the size needed to read it.
   virtual result<void> sync() = 0;
 
+  /// Lets the disk begin with what was written in this part, so that a later
+  /// `sync` has less to wait for. Makes nothing durable.
+  virtual result<void>
+  start_writing(std::uint64_t offset, std::uint64_t length) = 0;
+
   /// Reserves space up to `size` bytes and extends the file to it with zeros;
   /// where the file system cannot reserve, it only extends.
   virtual result<void> preallocate(std::uint64_t size) = 0;

@@ -131,6 +131,18 @@ public:
     return {};
   }
 
+  result<void>
+  start_writing(std::uint64_t offset, std::uint64_t length) override {
+    auto n = uninterrupted([&] {
+      return ::sync_file_range(descriptor_, static_cast<off_t>(offset),
+                               static_cast<off_t>(length),
+                               SYNC_FILE_RANGE_WRITE);
+    });
+    if (n != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
+      return failed("write", path_);
+    return {};
+  }
+
   result<void> preallocate(std::uint64_t size) override {
     // Not posix_fallocate: where the file system has no such call, it writes
     // to every block, which costs as much as the segment itself.

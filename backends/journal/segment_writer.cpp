@@ -9,6 +9,14 @@
 
 namespace brine::journal {
 
+namespace {
+
+// Unsynced, a segment would leave all of itself to the sync at its end, for
+// which every writer would wait.
+constexpr std::uint64_t largest_start = std::uint64_t{2} << 20;
+
+} // namespace
+
 std::string segment_path(const std::string& folder, const segment_name& name) {
   return folder + "/" + to_string(name) + ".log";
 }
@@ -16,7 +24,7 @@ std::string segment_path(const std::string& folder, const segment_name& name) {
 segment_writer::segment_writer(std::unique_ptr<file> to,
                                const segment_header& header,
                                const segment_end& end)
-    : file_(std::move(to)), header_(header), end_(end) {}
+    : file_(std::move(to)), header_(header), end_(end), started_(end.offset) {}
 
 result<segment_writer>
 segment_writer::create(disk& where, const std::string& folder,
@@ -75,13 +83,24 @@ result<std::uint64_t> segment_writer::append(frame_builder& frame) {
   end_.frames += 1;
   end_.last = frame.last();
   end_.clean = false;
+  if (end_.offset >= started_ + std::min(largest_start, header_.capacity / 8))
+    if (auto done = start_writing(); !done)
+      return done.failure();
   return at;
+}
+
+result<void> segment_writer::start_writing() {
+  auto done = file_->start_writing(started_, end_.offset - started_);
+  started_ = end_.offset;
+  return done;
 }
 
 result<void> segment_writer::sync() {
   auto done = file_->sync();
-  if (done)
+  if (done) {
     end_.synced = end_.last;
+    started_ = end_.offset;
+  }
   return done;
 }
 

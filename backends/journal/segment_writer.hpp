@@ -88,11 +88,13 @@ private:
                  const segment_end& end);
 
   result<void> append_empty(std::uint32_t flags);
+  result<void> start_writing();
 
   std::unique_ptr<file> file_;
   segment_header header_;
   segment_end end_;
-  std::uint64_t room_ = 0; ///< Size of the file.
+  std::uint64_t room_ = 0;    ///< Size of the file.
+  std::uint64_t started_ = 0; ///< The disk was told to write what is before.
 };
 
 } // namespace brine::journal
