@@ -5,9 +5,10 @@
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
@@ -133,29 +134,35 @@ TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
   const small_journal store;
   const auto db =
     connect("journal:" + store.folder + "?fsync=never&segment-size=64KiB");
-  // Each verifying reads all of the log, so that must not grow without end.
-  constexpr auto writes_per_round = 200;
-  std::atomic<int> round = 0;
-  std::atomic<bool> over = false;
+  // Each verifying reads all of the log: a writer may not run ahead of it.
+  constexpr int writes_per_round = 150;
+  std::mutex mutex;
+  std::condition_variable goes_on;
+  int allowed = 0;
+  auto allow = [&](int more) {
+    auto guard = std::lock_guard(mutex);
+    allowed += more;
+    goes_on.notify_one();
+  };
+  constexpr int rounds = 12;
   auto writer = std::thread([&] {
-    for (int i = 0; !over;)
-      if (i < writes_per_round * (round + 1)) {
-        db.assoc(i % 100, std::string(static_cast<std::size_t>(i % 1000), 'x'));
-        ++i;
-      } else {
-        std::this_thread::yield();
-      }
+    for (int i = 0; i < rounds * writes_per_round; ++i) {
+      auto guard = std::unique_lock(mutex);
+      goes_on.wait(guard, [&] { return i < allowed; });
+      guard.unlock();
+      db.assoc(i % 100, std::string(static_cast<std::size_t>(i % 1000), 'x'));
+    }
   });
   revision last = 0;
-  for (; round < 50; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     const auto acknowledged = db.last_revision();
+    allow(writes_per_round);
     const auto found = store.verify();
     CHECK(found.damage == std::vector<std::string>());
     CHECK(found.last >= acknowledged);
     CHECK(found.last >= last);
     last = found.last;
   }
-  over = true;
   writer.join();
   CHECK(last > 4);
 }
