@@ -16,21 +16,12 @@
 #include <vector>
 
 #include "../backends/scratch_directory.hpp"
+#include "failures.hpp"
 
 using namespace brine;
-using brine::test::scratch_directory;
+using namespace brine::test;
 
 namespace {
-
-/// What `f` fails with; "nothing" if it does not.
-std::string failure_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.what();
-  }
-  return "nothing";
-}
 
 std::string failure_to_open(const std::string& path) {
   return failure_of([&] { auto db = brine::open(path); });

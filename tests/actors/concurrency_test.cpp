@@ -13,9 +13,10 @@
 #include <vector>
 
 #include "../backends/scratch_directory.hpp"
+#include "documents.hpp"
 
 using namespace brine;
-using brine::test::scratch_directory;
+using namespace brine::test;
 
 namespace {
 
@@ -184,21 +185,14 @@ TEST_CASE("state and stream together give the state (S8)", "[hooks]") {
     o.snapshot = true;
     o.follow = true;
     auto stream = db.changes(o);
-    std::map<value, value, key_less> copy;
+    document_map copy;
     while (auto c = stream.next()) {
-      for (const auto& e : c->edits)
-        if (e.removed)
-          copy.erase(e.key);
-        else
-          copy[e.key] = e.after;
+      replay(copy, *c);
       if (copy.count("end") > 0)
         break;
     }
     writer.join();
-    std::map<value, value, key_less> truth;
-    for (auto& [key, document] : db.scan())
-      truth[key] = document;
-    CHECK(copy == truth);
+    CHECK(copy == all_of(db));
   }
 }
 

@@ -9,20 +9,12 @@
 #include <vector>
 
 #include "../backends/scratch_directory.hpp"
+#include "failures.hpp"
 
 using namespace brine;
-using brine::test::scratch_directory;
+using namespace brine::test;
 
 namespace {
-
-errc code_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.code();
-  }
-  return errc{};
-}
 
 std::vector<std::string> history(const store& db, const cursor& from) {
   std::vector<std::string> all;

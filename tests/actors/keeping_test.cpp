@@ -13,20 +13,13 @@
 
 #include "../backends/scratch_directory.hpp"
 #include "../log_lines.hpp"
+#include "documents.hpp"
+#include "failures.hpp"
 
 using namespace brine;
 using namespace brine::test;
 
 namespace {
-
-using documents = std::map<value, value, key_less>;
-
-documents all_of(const store_operations& db) {
-  documents all;
-  for (auto& [key, document] : db.scan())
-    all[key] = document;
-  return all;
-}
 
 std::uint64_t bytes_in(const std::string& folder) {
   std::uint64_t all = 0;
@@ -38,15 +31,6 @@ std::uint64_t bytes_in(const std::string& folder) {
 
 std::string where(const scratch_directory& folder, const std::string& more) {
   return "journal:" + (folder / "data") + "?segment-size=64KiB&" + more;
-}
-
-errc code_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.code();
-  }
-  return errc{};
 }
 
 /// Threads that write until they are told to stop; each has its own keys.
@@ -90,23 +74,6 @@ private:
   std::vector<std::thread> threads_;
 };
 
-/// What the history says the documents were at a revision, from a state before.
-documents
-replayed(const store& db, documents state, revision after, revision upto) {
-  changes_options o;
-  o.from = cursor{{}, after};
-  for (const auto& c : db.changes(o)) {
-    if (c.rev > upto)
-      break;
-    for (const auto& e : c.edits)
-      if (e.removed)
-        state.erase(e.key);
-      else
-        state[e.key] = e.after;
-  }
-  return state;
-}
-
 } // namespace
 
 TEST_CASE("compaction beside writers leaves documents and kept history as they "
@@ -114,7 +81,7 @@ TEST_CASE("compaction beside writers leaves documents and kept history as they "
           "[actors]") {
   scratch_directory folder;
   log_lines lines;
-  documents at_end;
+  document_map at_end;
   {
     auto db = create(where(folder, "fsync=never&retention-revisions=500"));
     load writers(db);
@@ -134,17 +101,13 @@ TEST_CASE("compaction beside writers leaves documents and kept history as they "
     changes_options o;
     o.from = cursor{{}, seen};
     o.old_values = true;
-    documents copy;
+    document_map copy;
     for (const auto& c : db.changes(o)) {
       REQUIRE(c.rev == ++seen);
-      for (const auto& e : c.edits) {
+      for (const auto& e : c.edits)
         REQUIRE(e.old
                 == (e.previous == 0 ? old_value::absent : old_value::known));
-        if (e.removed)
-          copy.erase(e.key);
-        else
-          copy[e.key] = e.after;
-      }
+      replay(copy, c);
     }
     CHECK(seen == db.last_revision());
     for (const auto& [key, document] : copy)
@@ -287,7 +250,7 @@ TEST_CASE("a store closes while it compacts", "[actors]") {
   scratch_directory folder;
   log_lines lines;
   const auto config = where(folder, "fsync=never&retention-revisions=1");
-  documents before;
+  document_map before;
   {
     auto db = create(config);
     for (int i = 0; i < 5000; ++i)

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "../backends/scratch_directory.hpp"
+#include "documents.hpp"
 #include "generate_steps.hpp"
 #include "model.hpp"
 #include "sim_stores.hpp"
@@ -17,29 +18,6 @@ using namespace brine;
 using namespace brine::test;
 
 namespace {
-
-using documents = std::map<value, value, key_less>;
-
-/// What is left of a history if its changes are made one after the other.
-documents replayed(const store& db) {
-  documents all;
-  changes_options o;
-  o.from = beginning;
-  for (const auto& c : db.changes(o))
-    for (const auto& e : c.edits)
-      if (e.removed)
-        all.erase(e.key);
-      else
-        all[e.key] = e.after;
-  return all;
-}
-
-documents scanned(const store& db) {
-  documents all;
-  for (auto& [key, document] : db.scan())
-    all[key] = document;
-  return all;
-}
 
 /// Aims half of the revisions that writes expect at the present one.
 step aimed(step s, const model& truth) {
@@ -107,7 +85,7 @@ void agree(const std::vector<step>& steps, const std::function<store()>& make,
   RC_ASSERT(listeners.leave(truth.last()) == truth.history());
   const auto half = truth.last() / 2;
   RC_ASSERT(history(db, half).size() == truth.last() - half);
-  RC_ASSERT(text(scanned(db)) == text(truth.documents()));
+  RC_ASSERT(text(all_of(db)) == text(truth.documents()));
   RC_ASSERT(text(replayed(db)) == text(truth.documents()));
 }
 

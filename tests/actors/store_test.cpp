@@ -8,20 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "failures.hpp"
+
 using namespace brine;
-
-namespace {
-
-errc code_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.code();
-  }
-  return errc{};
-}
-
-} // namespace
+using namespace brine::test;
 
 TEST_CASE("a document is found as it was written", "[actors]") {
   auto db = connect("memory:");
