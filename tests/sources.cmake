@@ -20,6 +20,7 @@ set(tests_sources
   actors/oracle.cpp
   actors/read_mode_test.cpp
   actors/shared_history_test.cpp
+  actors/side_files_test.cpp
   actors/sim_stores.cpp
   actors/step.cpp
   actors/store_test.cpp

@@ -115,7 +115,7 @@ result<void> journal_reader::look_without_writer() {
   if (!listed)
     return listed.failure();
   if (!*listed)
-    return read_who(); // nothing was ever written
+    return look_without_list();
   std::vector<log_part> parts;
   for (const auto& s : (*listed)->segments)
     parts.push_back({s.name, !s.closed, s.last});
@@ -129,6 +129,24 @@ result<void> journal_reader::look_without_writer() {
       return done;
   last_.store(found->report.last, std::memory_order_release);
   return {};
+}
+
+/// Either nothing was ever written, or the list is lost.
+result<void> journal_reader::look_without_list() {
+  auto names = disk_->list(in_folder("segments"));
+  if (!names)
+    return names.failure();
+  std::vector<log_part> parts;
+  for (const auto& text : *names)
+    if (auto name = parse_segment_name(text, ".log"))
+      parts.push_back({*name, true, 0});
+  auto found = find_log(*disk_, in_folder("segments"), parts, {}, {});
+  return found && found->report.last == 0 ? read_who() : missing_list();
+}
+
+error journal_reader::missing_list() const {
+  return {errc::damaged,
+          in_folder("MANIFEST") + " is missing; opening to write makes it"};
 }
 
 result<void> journal_reader::read_who() {
@@ -149,9 +167,7 @@ result<void> journal_reader::enter_segments(const segment_name& open_one,
   if (!listed)
     return listed.failure();
   if (!*listed)
-    return error(errc::damaged, in_folder("MANIFEST")
-                                  + " is missing; opening "
-                                    "to write makes it");
+    return missing_list();
   auto found = std::move(**listed);
   // What came later is not to be seen yet.
   std::erase_if(found.segments,

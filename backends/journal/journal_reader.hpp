@@ -59,6 +59,8 @@ private:
   result<bool> look();
   result<bool> try_look();
   result<void> look_without_writer();
+  result<void> look_without_list();
+  [[nodiscard]] error missing_list() const;
   result<void>
   enter_segments(const segment_name& open_one, std::uint64_t open_end);
   result<void> read_who();
