@@ -25,6 +25,7 @@ set(tests_sources
   actors/step.cpp
   actors/store_test.cpp
   actors/stream_test.cpp
+  actors/torn_tail_test.cpp
   actors/verify_test.cpp
   actors/workload.cpp
   backends/atomic_file_test.cpp
