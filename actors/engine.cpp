@@ -96,7 +96,8 @@ void engine::spawn_rest() {
         post(unit::current(), publisher_, batch_released{b});
     });
   store_.chain = chain_.get();
-  hooks_ = std::make_unique<write_hooks>(found.log, store_.ranges);
+  hooks_ =
+    std::make_unique<write_hooks>(found.log, store_.ranges, *store_.clock);
   store_.hooks = hooks_.get();
   if (store_.can.writable) {
     using commit_impl = resident<commit_state, commit_actor>;

@@ -110,7 +110,7 @@ result<value> range_state::updated_leaf(write_call& c, const value& document) {
   if (auto* own = unit::current())
     own->hand_over(); // the function may take long
   try {
-    auto mark = user_code(c.mine.key);
+    auto mark = user_code(c.mine.key, *store_->clock);
     return c.change(*old);
   } catch (...) {
     c.fail(std::current_exception());

@@ -33,7 +33,7 @@ revision transact_run::commit() {
   try {
     read();
     {
-      auto mark = user_code(group_->all.front().key);
+      auto mark = user_code(group_->all.front().key, *home_.store().clock);
       function_(documents_);
     }
     if (home_.closed())

@@ -15,14 +15,14 @@ constexpr auto slow = std::chrono::seconds(1);
 
 } // namespace
 
-user_code::user_code(std::string_view encoded_key) noexcept
-    : key_(encoded_key), since_(std::chrono::steady_clock::now()) {
+user_code::user_code(std::string_view encoded_key, const clock& time) noexcept
+    : key_(encoded_key), clock_(time), since_(time.steady()) {
   ++depth;
 }
 
 user_code::~user_code() {
   --depth;
-  auto took = std::chrono::steady_clock::now() - since_;
+  const auto took = clock_.steady() - since_;
   if (took < slow)
     return;
   auto key = decode_key(key_);

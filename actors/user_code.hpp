@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <brine/core/clock.hpp>
+
 #include <chrono>
-#include <functional>
 #include <string_view>
 
 namespace brine {
 
 /// Marks that a user's function runs in a store's turn on this thread: there,
 /// a blocking call on any store would wait for itself. Logs the key if it
-/// took over a second.
+/// took a second or more by the store's clock.
 class user_code {
 public:
-  explicit user_code(std::string_view encoded_key) noexcept;
+  user_code(std::string_view encoded_key, const clock& time) noexcept;
   ~user_code();
 
   user_code(const user_code&) = delete;
@@ -23,7 +24,8 @@ public:
 
 private:
   std::string_view key_;
-  std::chrono::steady_clock::time_point since_;
+  const clock& clock_;
+  std::chrono::nanoseconds since_;
 };
 
 } // namespace brine

@@ -37,7 +37,7 @@ void write_hooks::run(const hook_table& hooks, const commit_call& c) {
   }
   for (const auto& [id, f] : hooks) {
     try {
-      auto mark = user_code(c.parts().front()->key);
+      auto mark = user_code(c.parts().front()->key, clock_);
       f(*made);
     } catch (const std::exception& e) {
       failures_.fetch_add(1, std::memory_order_relaxed);

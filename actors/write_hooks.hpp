@@ -3,6 +3,7 @@
 
 #include <brine/actors/contexts.hpp>
 #include <brine/actors/messages.hpp>
+#include <brine/core/clock.hpp>
 #include <brine/hooks/change.hpp>
 
 #include <atomic>
@@ -23,8 +24,9 @@ class write_hooks {
 public:
   using hook = std::function<void(const change&)>;
 
-  write_hooks(log_id log, const std::vector<range_actor>& ranges)
-      : log_(log), ranges_(ranges) {}
+  write_hooks(log_id log, const std::vector<range_actor>& ranges,
+              const clock& time)
+      : log_(log), ranges_(ranges), clock_(time) {}
 
   /// Replaces the hook of this id if there is one. The ranges are told from
   /// `from`; null: on I/O threads.
@@ -47,6 +49,7 @@ private:
 
   const log_id log_;
   const std::vector<range_actor>& ranges_;
+  const clock& clock_;
   std::mutex mutex_; // of those who add and remove
   hook_table table_;
   std::atomic<std::uint64_t> failures_{0};

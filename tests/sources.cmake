@@ -26,6 +26,7 @@ set(tests_sources
   actors/store_test.cpp
   actors/stream_test.cpp
   actors/torn_tail_test.cpp
+  actors/turns_test.cpp
   actors/verify_test.cpp
   actors/workload.cpp
   backends/atomic_file_test.cpp
