@@ -40,6 +40,7 @@ set(tests_sources
   backends/journal_files_test.cpp
   backends/journal_format_test.cpp
   backends/journal_kill_test.cpp
+  backends/journal_making_test.cpp
   backends/journal_mark_test.cpp
   backends/journal_side_files_test.cpp
   backends/lock_test.cpp
