@@ -104,9 +104,11 @@ result<bool> range_state::compute(key_entry& e, write_call& c) {
 /// What is to stand at the end of the steps. If the user's function throws,
 /// the call is answered with that.
 result<value> range_state::updated_leaf(write_call& c, const value& document) {
+  if (c.what == write_call::step::assoc_in)
+    return c.leaf;
   auto old = try_old_in(document, c.steps, 1);
-  if (!old || c.what == write_call::step::assoc_in)
-    return old ? result<value>(c.leaf) : old;
+  if (!old)
+    return old;
   if (auto* own = unit::current())
     own->hand_over(); // the function may take long
   try {

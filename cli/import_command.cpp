@@ -141,7 +141,7 @@ struct import_command {
       what = other.code() == e.code() ? e : other;
     }
     say(what.what());
-    say(fmt::format("{} documents before that were imported", to.done()));
+    say(fmt::format("documents imported before that: {}", to.done()));
     return what.code() == errc::bad_text ? exit_code::bad_input
                                          : exit_code_of(what);
   }
