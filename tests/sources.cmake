@@ -26,6 +26,7 @@ set(tests_sources
   actors/step.cpp
   actors/store_test.cpp
   actors/stream_test.cpp
+  actors/streams_load_test.cpp
   actors/torn_tail_test.cpp
   actors/turns_test.cpp
   actors/verify_test.cpp

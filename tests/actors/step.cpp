@@ -44,6 +44,7 @@ std::string call(const Door& db, const step& s) {
   write_options options;
   options.expected = s.expected;
   options.metadata = s.metadata;
+  options.id = s.id;
   auto change = [s](const value& old) { return updated_by(s, old); };
   switch (s.what) {
   case step::call::get:

@@ -42,6 +42,7 @@ struct step {
   std::vector<value> documents{}; ///< As many as keys.
   std::optional<revision> expected{};
   value metadata{};
+  operation_id id{};
 };
 
 /// The operation and what it is given, for messages.
@@ -67,6 +68,8 @@ void transact_by(const step& s, Transaction& documents) {
       (void)documents["undeclared"];
     else if (wish == keyword("gone"))
       document.reset();
+    else if (wish == keyword("count"))
+      document = document ? document->as_int() + 1 : 1;
     else if (wish == keyword("swap"))
       std::swap(document, documents[s.keys[0]]);
     else if (wish != keyword("keep"))

@@ -135,7 +135,7 @@ TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
   const auto db =
     connect("journal:" + store.folder + "?fsync=never&segment-size=64KiB");
   // Each verifying reads all of the log: a writer may not run ahead of it.
-  constexpr int writes_per_round = 150;
+  constexpr int writes_per_round = 100;
   std::mutex mutex;
   std::condition_variable goes_on;
   int allowed = 0;
@@ -144,7 +144,7 @@ TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
     allowed += more;
     goes_on.notify_one();
   };
-  constexpr int rounds = 12;
+  constexpr int rounds = 8;
   auto writer = std::thread([&] {
     for (int i = 0; i < rounds * writes_per_round; ++i) {
       auto guard = std::unique_lock(mutex);
