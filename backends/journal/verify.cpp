@@ -24,11 +24,6 @@ std::string describe(const hole& x) {
   return text + ": " + x.why + ", behind revision " + std::to_string(x.after);
 }
 
-/// A value that cannot be read, of a record that can.
-std::string value_of(const record& r, const error& e) {
-  return e.message() + " (a value of revision " + std::to_string(r.rev) + ")";
-}
-
 /// One walk through a store.
 class walker {
 public:
@@ -55,11 +50,32 @@ public:
     return std::move(report_);
   }
 
+  /// A value that cannot be read, of a record that can.
+  void note_value(const record& r, const error& e) {
+    ++values_;
+    note(e.message() + " (a value of revision " + std::to_string(r.rev) + ")");
+  }
+
+  /// How many of them; the rest of the damage is in the log.
+  [[nodiscard]] std::size_t values() const noexcept {
+    return values_;
+  }
+
+  /// Whether compaction has replaced a segment since it was listed: then what
+  /// is missing, also a value in a file of its own, may have gone with it.
+  [[nodiscard]] bool overtaken() const {
+    const auto now = read_manifest(disk_, folder_);
+    return now && *now
+           && std::any_of(parts_.begin(), parts_.end(), [&](const auto& part) {
+                return !(*now)->lists(part.name);
+              });
+  }
+
+private:
   void note(std::string what) {
     report_.damage.push_back(std::move(what));
   }
 
-private:
   /// Finds out what belongs to the log. The mark comes first: all before it
   /// stays as it is while we read, though a writer may go on behind it.
   result<void> look() {
@@ -190,6 +206,7 @@ private:
   std::vector<log_part> parts_;
   std::optional<durable_mark> mark_;
   report report_;
+  std::size_t values_ = 0;
 };
 
 result<void> check_values(const blob_files& blobs, walker& walk,
@@ -201,7 +218,7 @@ result<void> check_values(const blob_files& blobs, walker& walk,
     auto checked = reference ? blobs.check(*reference)
                              : error(errc::damaged, "a record names no file");
     if (!checked)
-      walk.note(value_of(r.what, checked.failure()));
+      walk.note_value(r.what, checked.failure());
   }
   return {};
 }
@@ -218,10 +235,16 @@ verify_store(disk& where, const std::string& folder, const progress& tell) {
         return check_values(blobs, walk, commit);
       },
       tell);
-    // Compaction removed a segment before it was opened.
-    if (found || found.failure().code() != errc::not_found
-        || attempt == most_attempts)
+    // A segment or a value is gone, and nothing else is wrong.
+    const auto gone =
+      found ? walk.values() > 0 && walk.values() == found->damage.size()
+            : found.failure().code() == errc::not_found;
+    if (!gone || !walk.overtaken())
       return found;
+    if (attempt == most_attempts)
+      return error(errc::busy, folder
+                                 + " was compacted again and again while it "
+                                   "was read; try again");
   }
 }
 
@@ -242,7 +265,7 @@ result<report> salvage_store(
           saved.push_back(
             {std::string(r.what.key), r.what.is(tombstone), std::move(*d)});
         else
-          walk.note(value_of(r.what, d.failure()));
+          walk.note_value(r.what, d.failure());
       }
       return saved.empty() ? result<void>() : visit(saved);
     },

@@ -32,8 +32,9 @@ struct report {
 };
 
 /// Reads every byte of the log, and every value in a file of its own, and
-/// checks them. Damage is no failure of this; it fails with `store_missing`,
-/// `not_a_store`, `newer_format`, or if the disk does.
+/// checks them. Begins anew if compaction has overtaken it. Damage is no
+/// failure of this; it fails with `store_missing`, `not_a_store`,
+/// `newer_format`, with `busy` if it never came to an end, or if the disk does.
 result<report>
 verify_store(disk& where, const std::string& folder, const progress& tell = {});
 

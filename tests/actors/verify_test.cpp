@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/connect.hpp>
+#include <brine/backends/journal/file.hpp>
 #include <brine/backends/journal/verify.hpp>
 #include <brine/core/key.hpp>
 
@@ -8,13 +9,15 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
+#include "../log_lines.hpp"
 
 using namespace brine;
-using brine::test::scratch_directory;
+using namespace brine::test;
 
 namespace {
 
@@ -64,6 +67,53 @@ std::string contents(const std::string& path) {
 void write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
+
+/// The real disk; tells of each file before it is opened.
+class told_disk final : public journal::disk {
+public:
+  std::function<void(const std::string& path)> opening;
+
+  result<std::unique_ptr<journal::file>>
+  open(const std::string& path, journal::open_mode mode) override {
+    opening(path);
+    return real_.open(path, mode);
+  }
+
+  result<void> rename(const std::string& from, const std::string& to) override {
+    return real_.rename(from, to);
+  }
+
+  result<void> link(const std::string& from, const std::string& to) override {
+    return real_.link(from, to);
+  }
+
+  result<void> remove(const std::string& path) override {
+    return real_.remove(path);
+  }
+
+  result<void> make_directory(const std::string& path) override {
+    return real_.make_directory(path);
+  }
+
+  result<void> remove_directory(const std::string& path) override {
+    return real_.remove_directory(path);
+  }
+
+  result<std::vector<std::string>> list(const std::string& path) override {
+    return real_.list(path);
+  }
+
+  result<entry> look_up(const std::string& path) override {
+    return real_.look_up(path);
+  }
+
+  result<void> sync_directory(const std::string& path) override {
+    return real_.sync_directory(path);
+  }
+
+private:
+  journal::disk& real_ = journal::posix_disk();
+};
 
 } // namespace
 
@@ -165,4 +215,60 @@ TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
   }
   writer.join();
   CHECK(last > 4);
+}
+
+TEST_CASE("verifying begins anew when compaction removed what it was to read",
+          "[actors]") {
+  const scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  const auto db = create("journal:" + path
+                         + "?segment-size=64KiB&fsync=never"
+                           "&retention-revisions=1");
+  const auto large = std::string(std::size_t{3} << 19, 'x');
+  auto overwrite = [&] {
+    for (int i = 0; i < 100; ++i)
+      db.assoc(i % 10, std::string(1000, 'x'));
+    db.assoc("large", large); // in the last segment
+    db.assoc("last", 1);
+  };
+  overwrite();
+  // As a segment is opened to be read, or a value in a file of its own.
+  const std::string kind = GENERATE("/segments/", "/blobs/");
+  told_disk disk;
+  bool compacted = false;
+  disk.opening = [&](const std::string& file) {
+    if (compacted || file.find(kind) == file.npos)
+      return;
+    compacted = true;
+    overwrite();
+    db.compact();
+  };
+  const auto found = journal::verify_store(disk, path).or_throw();
+  CHECK(compacted);
+  CHECK(found.damage == std::vector<std::string>());
+  CHECK(found.last == db.last_revision());
+  // A store that is compacted all the time is not called damaged.
+  disk.opening = [&](const std::string& file) {
+    if (file.find(kind) == file.npos)
+      return;
+    overwrite();
+    db.compact();
+  };
+  CHECK(journal::verify_store(disk, path).failure().code() == errc::busy);
+}
+
+TEST_CASE("a value that is gone is damage also beside a writer that compacts",
+          "[actors]") {
+  const scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  const auto db = create("journal:" + path + "?retention-revisions=1");
+  db.assoc("large", std::string(std::size_t{3} << 19, 'x'));
+  for (const auto& file : std::filesystem::directory_iterator(path + "/blobs"))
+    std::filesystem::remove(file);
+  const auto damage =
+    journal::verify_store(journal::posix_disk(), path).or_throw().damage;
+  REQUIRE(damage.size() == 1);
+  CHECK_THAT(damage[0], Catch::Contains("/blobs/"));
 }
