@@ -3,7 +3,10 @@
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 namespace brine::journal {
@@ -12,6 +15,60 @@ namespace {
 
 constexpr std::uint64_t chunk_bytes = std::uint64_t{1} << 20;
 
+/// Stands in the folder until the copy is a store: all that lies beside it was
+/// made by a backup.
+constexpr const char* mark_name = "BACKUP-UNFINISHED";
+constexpr const char* identity_name = "store.edn";
+constexpr const char* folder_names[] = {"segments", "blobs", "checkpoints"};
+
+result<void> remove_files(disk& where, const std::string& folder,
+                          std::string_view but = {}) {
+  auto names = where.list(folder);
+  if (!names)
+    return names.failure();
+  for (const auto& name : *names)
+    if (name != but)
+      if (auto done = where.remove(folder + '/' + name); !done)
+        return done;
+  return {};
+}
+
+result<bool>
+is_there(disk& where, const std::string& folder, const char* name) {
+  auto found = where.look_up(folder + '/' + name);
+  if (!found)
+    return found.failure();
+  return *found != disk::entry::none;
+}
+
+/// Empties a folder in which a backup was not finished. First it is no store
+/// any more, at last no unfinished backup.
+result<void> remove_unfinished(disk& where, const std::string& folder) {
+  auto named = is_there(where, folder, identity_name);
+  if (!named)
+    return named.failure();
+  if (*named) {
+    if (auto done = where.remove(folder + '/' + identity_name); !done)
+      return done;
+    if (auto done = where.sync_directory(folder); !done)
+      return done;
+  }
+  for (const auto* name : folder_names) {
+    auto there = is_there(where, folder, name);
+    if (!there)
+      return there.failure();
+    if (!*there)
+      continue;
+    if (auto done = remove_files(where, folder + '/' + name); !done)
+      return done;
+    if (auto done = where.remove_directory(folder + '/' + name); !done)
+      return done;
+  }
+  if (auto done = remove_files(where, folder, mark_name); !done)
+    return done;
+  return remove_files(where, folder);
+}
+
 /// One backup.
 class copier {
 public:
@@ -19,17 +76,28 @@ public:
       : from_(from), to_(std::move(to)), store_(store) {}
 
   result<backup_report> run() {
-    if (auto done = prepare(); !done)
-      return done.failure();
-    auto made = copy_all();
-    if (!made && from_.check)
+    auto found = free_place();
+    if (!found)
+      return found.failure();
+    auto made = copy_all(*found);
+    if (made)
+      return made;
+    auto why = made.failure();
+    if (from_.check)
       if (auto still = from_.check(); !still)
-        return still.failure(); // what was missing had been removed
-    return made;
+        why = still.failure(); // what was missing had been removed
+    if (auto done = clear(*found); !done)
+      spdlog::warn(
+        "{} holds a backup that was not finished; the next one there "
+        "replaces it: {}",
+        to_, done.failure().message());
+    return why;
   }
 
 private:
-  result<backup_report> copy_all() {
+  result<backup_report> copy_all(place found) {
+    if (auto done = begin(found); !done)
+      return done.failure();
     manifest listed;
     listed.oldest = from_.log->oldest;
     const auto& segments = from_.log->segments;
@@ -47,25 +115,53 @@ private:
     return report_;
   }
 
-  /// Makes the folders. What is in the way is refused.
-  result<void> prepare() {
+  /// Looks at what is at the place, which is nothing or an empty folder, or
+  /// what an earlier backup left. Anything else is refused.
+  result<place> free_place() {
     auto found = look_at(from_.where, to_);
-    if (!found)
-      return found.failure();
-    if (*found == place::store)
+    if (!found && found.failure().code() == errc::not_a_store) {
+      auto marked = is_there(from_.where, to_, mark_name);
+      if (!marked || !*marked)
+        return found;
+      if (auto done = remove_unfinished(from_.where, to_); !done)
+        return done.failure();
+      return place::empty;
+    }
+    if (found && *found == place::store)
       return error(errc::store_exists, "there already is a store at " + to_);
-    if (*found == place::nothing)
+    return found;
+  }
+
+  /// Makes the folders, first of all the mark.
+  result<void> begin(place found) {
+    if (found == place::nothing)
       if (auto done = from_.where.make_directory(to_); !done)
         return done;
-    for (auto name : {"segments", "blobs", "checkpoints"}) {
-      auto there = from_.where.look_up(to_ + '/' + name);
+    auto mark = from_.where.open(to_ + '/' + mark_name, open_mode::create);
+    if (!mark)
+      return mark.failure();
+    if (auto done = from_.where.sync_directory(to_); !done)
+      return done;
+    for (const auto* name : folder_names) {
+      auto there = is_there(from_.where, to_, name);
       if (!there)
         return there.failure();
-      if (*there == disk::entry::none)
+      if (!*there)
         if (auto done = from_.where.make_directory(to_ + '/' + name); !done)
           return done;
     }
     return {};
+  }
+
+  /// Leaves the place as it was found.
+  result<void> clear(place found) {
+    auto there = from_.where.look_up(to_);
+    if (!there || *there == disk::entry::none)
+      return there ? result<void>() : there.failure();
+    if (auto done = remove_unfinished(from_.where, to_); !done)
+      return done;
+    return found == place::nothing ? from_.where.remove_directory(to_)
+                                   : result<void>();
   }
 
   [[nodiscard]] live_segment entry(const segment& s, bool open) const {
@@ -189,7 +285,9 @@ private:
     auto who = from_.who;
     who.clean = true;
     who.backup = true;
-    return write_identity(from_.where, to_, who);
+    if (auto done = write_identity(from_.where, to_, who); !done)
+      return done;
+    return from_.where.remove(to_ + '/' + mark_name);
   }
 
   const backup_source& from_;

@@ -23,10 +23,12 @@ struct backup_source {
 };
 
 /// Makes a store of what `from` shows in another folder, which must be missing
-/// or empty: closed segments and large values are linked, or copied where the
-/// file system cannot, and of the segment that is written what may be read.
-/// All is durable when this returns; until then the folder is no store. It
-/// takes a new log id when it is opened.
+/// or empty, or hold a backup that was not finished: closed segments and large
+/// values are linked, or copied where the file system cannot, and of the
+/// segment that is written what may be read. All is durable when this returns;
+/// until then the folder is no store. It takes a new log id when it is opened.
+/// After a failure the folder is as it was before, or else says that the backup
+/// in it is not finished.
 /// @pre compaction does not run meanwhile, or `check` finds out
 result<backup_report> copy_store(const backup_source& from,
                                  const std::string& folder, const host& store);

@@ -189,11 +189,67 @@ TEST_CASE("killed at each step of a backup, the store is as it was, and the "
       if (!opened) {
         const auto code = opened.failure().code();
         REQUIRE((code == errc::store_missing || code == errc::not_a_store));
-        return;
+        // What was begun is replaced.
+        y.store.back_up("/copy").or_throw();
+        copy.open(open_how::existing).or_throw();
       }
       REQUIRE(copy.state() == state);
       REQUIRE(copy.history(20) == kept);
     });
+}
+
+TEST_CASE("a backup that fails at any step leaves nothing behind",
+          "[backends]") {
+  log_lines lines;
+  using call = sim_disk::call;
+  for (auto kind : {call::make_directory, call::open, call::sync_directory,
+                    call::write, call::sync, call::rename, call::remove}) {
+    auto failures = 0;
+    for (unsigned nth = 1; nth < 100; ++nth) {
+      INFO("call " << static_cast<unsigned>(kind) << ", number " << nth);
+      grown_store x;
+      const auto before = x.disk.tree();
+      x.disk.fail(kind, nth, errc::storage_full);
+      auto made = x.store.back_up("/copy");
+      if (made)
+        break;
+      ++failures;
+      REQUIRE(made.failure().code() == errc::storage_full);
+      REQUIRE(x.disk.tree() == before);
+      REQUIRE(x.disk.look_up("/copy").or_throw() == disk::entry::none);
+      x.store.back_up("/copy").or_throw();
+    }
+    CHECK(failures > 0);
+  }
+}
+
+TEST_CASE("a backup that could not be taken back says so and is replaced",
+          "[backends]") {
+  log_lines lines;
+  grown_store x;
+  const auto state = x.store.state();
+  x.disk.stop_after(8);
+  CHECK(!x.store.back_up("/copy").ok());
+  CHECK(lines.have("warning: /copy holds a backup that was not finished"));
+  x.die(0);
+  auto o = some_options(x.disk);
+  o.folder = "/copy";
+  small_store copy(o);
+  CHECK(copy.open(open_how::existing).failure().message()
+        == "/copy: holds BACKUP-UNFINISHED, but no store.edn");
+  x.store.back_up("/copy").or_throw();
+  copy.open(open_how::existing).or_throw();
+  CHECK(copy.state() == state);
+}
+
+TEST_CASE("a backup does not replace what no backup left", "[backends]") {
+  log_lines lines;
+  grown_store x;
+  x.store.back_up("/copy").or_throw();
+  x.disk.remove("/copy/store.edn").or_throw();
+  const auto before = x.disk.tree();
+  CHECK(x.store.back_up("/copy").failure().code() == errc::not_a_store);
+  CHECK(x.disk.tree() == before);
 }
 
 TEST_CASE("a checkpoint knows nothing that the log may forget", "[backends]") {
