@@ -26,7 +26,7 @@ endif()
 set_source_files_properties(tests/main.cpp PROPERTIES
   COMPILE_OPTIONS "-w;-O0;-g0;-fno-sanitize=address,undefined")
 
-set(tags core codecs backends hooks actors cli)
+set(tags core codecs backends hooks actors)
 foreach(tag IN LISTS tags)
   catch_discover_tests(brine_tests TEST_SPEC "[${tag}]" TEST_PREFIX "${tag}:"
     TEST_LIST ${tag}_tests PROPERTIES LABELS ${tag})
