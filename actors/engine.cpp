@@ -15,6 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include <bit>
+#include <latch>
 
 namespace brine {
 
@@ -102,11 +103,11 @@ void engine::spawn_rest() {
   if (store_.can.writable) {
     using commit_impl = resident<commit_state, commit_actor>;
     store_.committer = io_->system().spawn<commit_impl, caf::lazy_init>(
-      *io_, lane::commit, &store_, found.last);
+      io_, lane::commit, &store_, found.last);
   }
   using publisher_impl = resident<publisher_state, publisher_actor>;
   publisher_ = io_->system().spawn<publisher_impl, caf::lazy_init>(
-    *io_, lane::service, &store_, &gate_, &storage_->reader());
+    io_, lane::service, &store_, &gate_, &storage_->reader());
   if (!store_.can.writable)
     follower_ = std::make_unique<follower>(store_, storage_->reader());
   spawn_keeper();
@@ -131,12 +132,12 @@ void engine::spawn_ranges() {
   if (!options_.system)
     own_system_ = std::make_unique<own_system>();
   auto& sys = options_.system ? *options_.system : own_system_->system;
-  io_ = std::make_unique<io_threads>(sys, options_.io_threads);
+  io_ = std::make_shared<io_threads>(sys, options_.io_threads);
   using range_impl = resident<range_state, range_actor>;
   const auto count = std::uint32_t{1} << store_.ranges_log2;
   for (std::uint32_t i = 0; i < count; ++i)
     store_.ranges.push_back(
-      sys.spawn<range_impl, caf::lazy_init>(*io_, lane::range, &store_, i));
+      sys.spawn<range_impl, caf::lazy_init>(io_, lane::range, &store_, i));
 }
 
 // Nothing runs yet: the states may be filled from here.
@@ -345,24 +346,38 @@ void engine::finish_keeping() {
     spdlog::warn("the next opening may take longer: {}", c->failure()->what());
 }
 
+/// Tells the store actors to go and waits until they have. The I/O threads must
+/// run meanwhile: somebody who has left a message may not have scheduled its
+/// receiver yet, and nobody else will.
+void engine::end_actors() {
+  std::vector<caf::actor> all;
+  for (const auto& r : store_.ranges)
+    all.push_back(caf::actor_cast<caf::actor>(r));
+  if (store_.committer) // not if loading failed, nor with mode=read
+    all.push_back(caf::actor_cast<caf::actor>(store_.committer));
+  if (publisher_)
+    all.push_back(caf::actor_cast<caf::actor>(publisher_));
+  std::latch left(static_cast<std::ptrdiff_t>(all.size()));
+  for (const auto& a : all) {
+    a->attach_functor([&left](const caf::error&) { left.count_down(); });
+    caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
+  }
+  left.wait();
+  io_->stop(); // before the latch goes
+}
+
 void engine::shut_down() {
   door_.wait_empty();
   finish_keeping();
   if (chain_)
     chain_->end();
   follower_.reset();
-  for (auto& r : store_.ranges)
-    caf::anon_send_exit(r, caf::exit_reason::user_shutdown);
-  if (store_.committer) // not if loading failed, nor with mode=read
-    caf::anon_send_exit(store_.committer, caf::exit_reason::user_shutdown);
-  if (publisher_)
-    caf::anon_send_exit(publisher_, caf::exit_reason::user_shutdown);
   {
     auto guard = std::lock_guard(hosted_mutex_);
     for (auto& h : hosted_)
       caf::anon_send_exit(h, caf::exit_reason::user_shutdown);
   }
-  io_->stop(); // runs what is queued: afterwards no store actor is left
+  end_actors();
   store_.ranges.clear();
   store_.committer = nullptr;
   publisher_ = nullptr;

@@ -212,6 +212,7 @@ private:
   void spawn_rest();
   void spawn_keeper();
   void finish_keeping();
+  void end_actors();
   void check_entry();
   void drain(unit& own, const call& c);
   leaving enter_anyway();
@@ -231,7 +232,7 @@ private:
   std::unique_ptr<brine::callbacks> callbacks_;
   struct own_system;
   std::unique_ptr<own_system> own_system_;
-  std::unique_ptr<io_threads> io_;
+  std::shared_ptr<io_threads> io_;
   publisher_actor publisher_;
   keeper_actor keeper_;
   std::unique_ptr<follower> follower_;

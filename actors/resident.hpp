@@ -10,6 +10,7 @@
 #include <caf/scheduled_actor.hpp>
 #include <caf/stateful_actor.hpp>
 
+#include <memory>
 #include <utility>
 
 namespace brine {
@@ -44,17 +45,18 @@ public:
   using super = caf::stateful_actor<State, typename Handle::base>;
 
   template <class... Args>
-  resident(caf::actor_config& cfg, io_threads& home, lane where, Args&&... args)
-      : super(cfg), home_(home), where_(where) {
+  resident(caf::actor_config& cfg, std::shared_ptr<io_threads> home, lane where,
+           Args&&... args)
+      : super(cfg), home_(std::move(home)), where_(where) {
     this->state.start(this, std::forward<Args>(args)...);
   }
 
   void enqueue(caf::mailbox_element_ptr message,
                caf::execution_unit* from) override {
     auto* own = unit::current();
-    if (own != from || own == nullptr || !own->belongs_to(home_))
+    if (own != from || own == nullptr || !own->belongs_to(*home_))
       own = nullptr;
-    auto door = lane_door(home_, own, where_);
+    auto door = lane_door(*home_, own, where_);
     super::enqueue(std::move(message), &door);
   }
 
@@ -101,7 +103,8 @@ private:
     return next ? std::move(next) : this->get_normal_queue().take_front();
   }
 
-  io_threads& home_;
+  // Shared: who left a message may still be scheduling us while we end.
+  std::shared_ptr<io_threads> home_;
   lane where_;
 };
 

@@ -232,6 +232,19 @@ TEST_CASE("closing waits for a callback that runs", "[actors]") {
   closer.join();
 }
 
+TEST_CASE("closing waits for who is leaving a message", "[actors]") {
+  for (int i = 0; i < 100; ++i) {
+    auto db = create("memory:");
+    std::atomic<bool> heard{false};
+    auto sub = db.subscribe([&](const change&) {
+      heard = true;
+      heard.notify_all();
+    });
+    db.assoc("a", i);
+    heard.wait(false); // its answer is now on its way to the publisher
+  }
+}
+
 TEST_CASE("an executor of the user's goes on after a store, without it",
           "[actors]") {
   auto threads = callback_threads(1);
