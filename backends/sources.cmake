@@ -9,6 +9,7 @@ set(backends_headers
   journal/checkpoint.hpp
   journal/compaction.hpp
   journal/crc32c.hpp
+  journal/edn_file.hpp
   journal/entry_sections.hpp
   journal/file.hpp
   journal/file_head.hpp
@@ -58,6 +59,7 @@ set(backends_sources
   journal/checkpoint.cpp
   journal/compaction.cpp
   journal/crc32c.cpp
+  journal/edn_file.cpp
   journal/entry_sections.cpp
   journal/file_head.cpp
   journal/find_manifest.cpp

@@ -11,10 +11,8 @@
 #include <string>
 #include <vector>
 
-// `store.edn`: who a store is, as text for people and programs: a map, then a
-// comment with the CRC32C of the lines before it. The comment may be missing,
-// so that a person can edit the file and take it away. docs/journal-files.md
-// says what each key means.
+// `store.edn`: who a store is; see edn_file.hpp. docs/journal-files.md says
+// what each key means.
 
 namespace brine::journal {
 
