@@ -5,6 +5,7 @@
 #include <brine/backends/keeper.hpp>
 
 #include <string>
+#include <vector>
 
 namespace brine {
 
@@ -26,6 +27,25 @@ public:
   backup_report report; ///< The answer.
 };
 
+/// Asks to keep history for a consumer.
+class acknowledge_call final : public call {
+public:
+  consumer_lease lease;
+};
+
+/// Asks to keep none for it any more.
+class remove_consumer_call final : public call {
+public:
+  std::string name;
+  bool removed = false; ///< The answer.
+};
+
+/// Asks for whom history is kept.
+class consumers_call final : public call {
+public:
+  std::vector<consumer_lease> answer;
+};
+
 /// There is something to tend.
 struct keeper_tend {};
 
@@ -41,6 +61,9 @@ struct keeper_finish {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::compact_call>)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::backup_call>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::acknowledge_call>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::remove_consumer_call>)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::consumers_call>)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_tend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::keeper_finish)
@@ -52,6 +75,9 @@ namespace brine {
 using keeper_actor =
   caf::typed_actor<caf::reacts_to<courier<compact_call>>,
                    caf::reacts_to<courier<backup_call>>,
+                   caf::reacts_to<courier<acknowledge_call>>,
+                   caf::reacts_to<courier<remove_consumer_call>>,
+                   caf::reacts_to<courier<consumers_call>>,
                    // Does one step, and asks itself for the next.
                    caf::reacts_to<keeper_tend>, caf::reacts_to<keeper_tick>,
                    caf::reacts_to<keeper_finish>>;

@@ -48,6 +48,11 @@ keeper_actor::behavior_type keeper_state::make_behavior() {
   return {
     [this](courier<compact_call>& c) { guarded([&] { compact(*c); }); },
     [this](courier<backup_call>& c) { guarded([&] { back_up(*c); }); },
+    [this](courier<acknowledge_call>& c) { guarded([&] { acknowledge(*c); }); },
+    [this](courier<remove_consumer_call>& c) {
+      guarded([&] { remove_consumer(*c); });
+    },
+    [this](courier<consumers_call>& c) { guarded([&] { consumers(*c); }); },
     [this](keeper_tend) {
       asked_ = false;
       guarded([&] { tend(); });
@@ -98,6 +103,36 @@ void keeper_state::back_up(backup_call& c) {
     return;
   }
   c.report = *made;
+  c.complete();
+}
+
+void keeper_state::acknowledge(acknowledge_call& c) {
+  if (auto done = keeper_->acknowledge(std::move(c.lease), *store_); !done) {
+    c.fail(done.failure());
+    return;
+  }
+  c.complete();
+  go_on(); // what nobody needs any more may go
+}
+
+void keeper_state::remove_consumer(remove_consumer_call& c) {
+  auto done = keeper_->remove_consumer(c.name, *store_);
+  if (!done) {
+    c.fail(done.failure());
+    return;
+  }
+  c.removed = *done;
+  c.complete();
+  go_on();
+}
+
+void keeper_state::consumers(consumers_call& c) {
+  auto found = keeper_->consumers(*store_);
+  if (!found) {
+    c.fail(found.failure());
+    return;
+  }
+  c.answer = std::move(*found);
   c.complete();
 }
 

@@ -22,6 +22,9 @@ public:
 private:
   void compact(compact_call& c);
   void back_up(backup_call& c);
+  void acknowledge(acknowledge_call& c);
+  void remove_consumer(remove_consumer_call& c);
+  void consumers(consumers_call& c);
   void tend();
   void tick();
   void finish(call& c);

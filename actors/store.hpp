@@ -8,10 +8,12 @@
 #include <brine/backends/backend.hpp>
 #include <brine/backends/keeper.hpp>
 #include <brine/codecs/reflect.hpp>
+#include <brine/core/instant.hpp>
 #include <brine/core/path.hpp>
 #include <brine/core/revision.hpp>
 #include <brine/core/value.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -54,6 +56,14 @@ struct updated {
   value before;
   value after;
   revision rev = 0;
+};
+
+/// Whoever reads the history at its own pace, and has it kept for a time; see
+/// `acknowledge`.
+struct consumer {
+  std::string name;
+  cursor seen; ///< All up to here was acknowledged.
+  instant lease_end;
 };
 
 /// Orders keys as their encoded bytes do.
@@ -171,6 +181,29 @@ public:
   /// copied is linked. Opened, the copy is a store of its own, under a new log
   /// id.
   backup_report backup(const std::string& folder) const;
+
+  /// Notes that the consumer `name` has seen everything up to `seen`. For
+  /// `lease` from now, compaction keeps all that comes after, whatever the
+  /// store's retention says, also if the store is closed and opened meanwhile.
+  /// The first call registers a consumer, each later one moves it, forward or
+  /// back, and renews its lease. Durable when this returns, whatever the
+  /// store's level: it costs two syncs of its own, and may wait for a backup;
+  /// so once in a while, not for each change.
+  /// Fails with `history_lost` if a stream could not resume from `seen`: it is
+  /// of another store or above the last revision, or what follows was dropped
+  /// or is about to be; with `bad_argument` for a name that is empty or above
+  /// 100 bytes, and a lease that is not positive or above 100 years; with
+  /// `too_large` beyond 1000 consumers; with `unsupported` if the history is
+  /// not durable. After any failure what was kept stays.
+  void acknowledge(const std::string& name, const cursor& seen,
+                   std::chrono::milliseconds lease) const;
+
+  /// Ends a consumer's lease, so that its history may go.
+  /// @returns whether there was one.
+  bool remove_consumer(const std::string& name) const;
+
+  /// The consumers within their leases, by name, also with `mode=read`.
+  [[nodiscard]] std::vector<consumer> consumers() const;
 
   // -- streams
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/backends/backend.hpp>
+#include <brine/backends/consumer_lease.hpp>
 #include <brine/core/clock.hpp>
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace brine {
 
@@ -107,6 +109,21 @@ public:
   /// what is durable now.
   virtual result<backup_report>
   back_up(const std::string& folder, host& store) = 0;
+
+  /// Keeps for a consumer what comes after the revision that it acknowledged,
+  /// until its lease ends, in place of what was kept under its name. Durable
+  /// when this returns. `history_lost` if nothing can be resumed there, or not
+  /// any more when the compaction that is under way is done; `too_large` if
+  /// there are too many; after another failure what holds is not less than
+  /// before. @pre `store::acknowledge` would take the name
+  virtual result<void> acknowledge(consumer_lease x, host& store) = 0;
+
+  /// Ends a lease. @returns whether it was there
+  virtual result<bool>
+  remove_consumer(const std::string& name, host& store) = 0;
+
+  /// The consumers within their leases.
+  virtual result<std::vector<consumer_lease>> consumers(host& store) = 0;
 
   /// What is to be done before a clean close, so that opening is quick.
   virtual result<void> finish(host& store) = 0;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 set(backends_headers
   backend.hpp
+  consumer_lease.hpp
   document.hpp
   journal/atomic_file.hpp
   journal/backup.hpp
@@ -8,6 +9,7 @@ set(backends_headers
   journal/boot_id.hpp
   journal/checkpoint.hpp
   journal/compaction.hpp
+  journal/consumers.hpp
   journal/crc32c.hpp
   journal/edn_file.hpp
   journal/entry_sections.hpp
@@ -58,6 +60,7 @@ set(backends_sources
   journal/boot_id.cpp
   journal/checkpoint.cpp
   journal/compaction.cpp
+  journal/consumers.cpp
   journal/crc32c.cpp
   journal/edn_file.cpp
   journal/entry_sections.cpp

@@ -54,6 +54,12 @@ struct info_command {
             {keyword("revision"), history.last},
             {keyword("oldest"), history.oldest},
             {keyword("cursor"), to_string(cursor{history.log, history.last})}};
+    std::vector<value> consumers;
+    for (const auto& x : db.consumers())
+      consumers.push_back({{keyword("name"), x.name},
+                           {keyword("cursor"), to_string(x.seen)},
+                           {keyword("lease-end"), x.lease_end}});
+    v = assoc_in(v, {keyword("consumers")}, consumers);
     if (config.map()["backend"] == value("journal"))
       add_journal(v, journal_folder(where));
     c.print(v);

@@ -35,7 +35,7 @@ enum class operation : std::uint8_t {
   multi_assoc = 6,
   multi_dissoc = 7,
   transact = 8,
-  housekeeping = 9, ///< Cursors, leases: takes a revision, shown to nobody.
+  housekeeping = 9, ///< Reserved: the store's own, shown to nobody.
 };
 
 } // namespace brine

@@ -5,6 +5,7 @@ set(tests_sources
   actors/bad_input_test.cpp
   actors/closing_test.cpp
   actors/concurrency_test.cpp
+  actors/consumers_test.cpp
   actors/contexts_test.cpp
   actors/crash_test.cpp
   actors/damaged_store_test.cpp
@@ -36,6 +37,7 @@ set(tests_sources
   backends/blob_files_test.cpp
   backends/checkpoint_test.cpp
   backends/compaction_test.cpp
+  backends/consumers_test.cpp
   backends/crc32c_test.cpp
   backends/identity_test.cpp
   backends/journal_files_test.cpp

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/backup.hpp>
+#include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 
 #include <spdlog/spdlog.h>
@@ -109,6 +110,10 @@ private:
       listed.segments.push_back(entry(segments[i]->bytes(), open));
     }
     if (auto done = share_blobs(); !done)
+      return done.failure();
+    // Nobody may be registered.
+    if (auto done = share(consumers_file, 0);
+        !done && done.failure().code() != errc::not_found)
       return done.failure();
     if (auto done = finish(listed); !done)
       return done.failure();

@@ -15,7 +15,8 @@ journal_backend::journal_backend(options o)
       disk_(options_.where ? options_.where : &posix_disk()),
       pid_(static_cast<std::uint32_t>(::getpid())),
       manifest_(*disk_, options_.folder), segments_(options_.folder),
-      keeper_({options_, *disk_, identity_, manifest_, segments_, time_}) {}
+      keeper_(
+        {options_, *disk_, identity_, manifest_, segments_, last_, time_}) {}
 
 abilities journal_backend::can() const noexcept {
   abilities a;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/checkpoint.hpp>
+#include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/journal_keeper.hpp>
 #include <brine/backends/journal/segment_entries.hpp>
 #include <brine/backends/journal/segment_index.hpp>
@@ -56,9 +57,10 @@ compaction_report journal_keeper::compacted() const {
 }
 
 std::chrono::milliseconds journal_keeper::interval() const {
-  // Bounds on bytes and revisions are reached by writing only.
-  return journal_.how.retention.age ? tend_interval
-                                    : std::chrono::milliseconds(0);
+  // Ages grow and leases end by time alone.
+  return journal_.how.retention == retention_policy()
+           ? std::chrono::milliseconds(0)
+           : tend_interval;
 }
 
 result<bool> journal_keeper::tend(host& store) {
@@ -216,8 +218,9 @@ journal_keeper::plan_compaction(host& store, bool ordered) const {
   extents.back().newest = store.now();
   extents.back().bytes = log->segments.back()->readable();
   compaction_order order;
-  order.oldest = oldest_to_keep(extents, listed.oldest, journal_.how.retention,
-                                {}, store.now());
+  order.oldest =
+    oldest_to_keep(extents, listed.oldest, journal_.how.retention,
+                   in_present_log(consumers_, journal_.who), store.now());
   order.old_values = journal_.how.old_values;
   order.segment_bytes = journal_.how.segment_bytes;
   std::uint64_t fresh = 0;
@@ -239,6 +242,63 @@ journal_keeper::plan_compaction(host& store, bool ordered) const {
     compaction_place{journal_.where, in_folder("segments"), journal_.segments,
                      journal_.manifest},
     std::move(order));
+}
+
+// -- consumers ----------------------------------------------------------------
+
+result<void> journal_keeper::read_consumers() {
+  auto all = journal::read_consumers(journal_.where, journal_.how.folder);
+  if (!all)
+    return all.failure();
+  consumers_ = std::move(*all);
+  return {};
+}
+
+result<void> journal_keeper::acknowledge(consumer_lease x, host& store) {
+  auto now = history_bounds();
+  now.last = journal_.last.load(std::memory_order_acquire);
+  now.oldest = journal_.segments.now()->oldest;
+  // What is being dropped can be promised no more.
+  if (compaction_)
+    now.oldest = std::max(now.oldest, compaction_->report().oldest);
+  if (auto found = resume_stream(journal_.how.folder, journal_.who, now, x.log,
+                                 x.acknowledged);
+      !found)
+    return found.failure();
+  if (x.log == log_id())
+    x.log = journal_.who.log;
+  auto all = within_lease(consumers_, store.now());
+  std::erase_if(all, [&](const auto& y) { return y.name == x.name; });
+  if (all.size() >= consumer_limit)
+    return error(errc::too_large, journal_.how.folder + " has "
+                                    + std::to_string(all.size())
+                                    + " consumers already");
+  all.push_back(std::move(x));
+  return replace_consumers(std::move(all));
+}
+
+result<bool>
+journal_keeper::remove_consumer(const std::string& name, host& store) {
+  auto all = within_lease(consumers_, store.now());
+  if (std::erase_if(all, [&](const auto& x) { return x.name == name; }) == 0)
+    return false;
+  if (auto done = replace_consumers(std::move(all)); !done)
+    return done.failure();
+  return true;
+}
+
+result<std::vector<consumer_lease>> journal_keeper::consumers(host& store) {
+  return within_lease(consumers_, store.now());
+}
+
+/// If that fails, either list may be on disk; the one that stays here is the
+/// one whose history may be relied on.
+result<void>
+journal_keeper::replace_consumers(std::vector<consumer_lease> all) {
+  auto done = write_consumers(journal_.where, journal_.how.folder, all);
+  if (done)
+    consumers_ = std::move(all);
+  return done;
 }
 
 // -- backup -------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace brine::journal {
 
@@ -20,11 +21,14 @@ struct kept_journal {
   const identity& who;
   live_manifest& manifest;
   segment_table& segments;
-  const std::atomic<std::uint64_t>& time; ///< Of the last commit.
+  const std::atomic<revision>& last;      ///< The last commit,
+  const std::atomic<std::uint64_t>& time; ///< and when it was.
 };
 
 /// Keeps a journal quick to open and as small as its retention allows: writes
-/// the indexes of closed segments, checkpoints, and compacts.
+/// the indexes of closed segments, checkpoints, and compacts. Knows the
+/// consumers: one thread notes what they need and drops what nobody needs, so
+/// nothing is dropped that was promised meanwhile.
 class journal_keeper final : public keeper {
 public:
   explicit journal_keeper(const kept_journal& what);
@@ -32,6 +36,9 @@ public:
   /// Called when the log has come up, before anything else. `checkpointed` is
   /// the revision that a checkpoint covers, 0 if there is none.
   void begin(revision checkpointed);
+
+  /// Reads for whom history is kept; called before anything is compacted.
+  result<void> read_consumers();
 
   /// Called by the writer when it has begun a new segment.
   void segment_closed();
@@ -47,6 +54,9 @@ public:
   compaction_report compacted() const override;
   result<backup_report>
   back_up(const std::string& folder, host& store) override;
+  result<void> acknowledge(consumer_lease x, host& store) override;
+  result<bool> remove_consumer(const std::string& name, host& store) override;
+  result<std::vector<consumer_lease>> consumers(host& store) override;
   result<void> finish(host& store) override;
 
 private:
@@ -55,6 +65,7 @@ private:
   result<bool> write_next_index();
   [[nodiscard]] std::uint64_t log_behind_checkpoint() const;
   result<void> write_checkpoint(host& store, bool may_stop);
+  result<void> replace_consumers(std::vector<consumer_lease> all);
   [[nodiscard]] std::string in_folder(std::string_view name) const;
 
   kept_journal journal_;
@@ -63,9 +74,10 @@ private:
   std::unique_ptr<compaction> compaction_;
   std::optional<error> given_up_; ///< Why nothing is compacted any more.
   compaction_report compacted_;
-  bool compacted_since_ = false;   ///< ... the checkpoint.
-  std::set<segment_name> indexed_; ///< Segments known to have an index.
-  revision covered_ = 0;           ///< By the newest checkpoint.
+  bool compacted_since_ = false;          ///< ... the checkpoint.
+  std::set<segment_name> indexed_;        ///< Segments known to have an index.
+  revision covered_ = 0;                  ///< By the newest checkpoint.
+  std::vector<consumer_lease> consumers_; ///< As `consumers.edn` has them.
 };
 
 } // namespace brine::journal

@@ -82,6 +82,8 @@ result<void> journal_backend::read_side_files() {
     return listed.failure();
   manifest_.assign(std::move(*listed));
   segments_.set_oldest(manifest_.now().oldest);
+  if (auto done = keeper_.read_consumers(); !done)
+    return done;
   if (auto done = remove_strays(); !done)
     return done;
   blobs_ = std::make_shared<blob_files>(*disk_, in_folder("blobs"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/backup.hpp>
+#include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/journal_reader.hpp>
 #include <brine/backends/journal/reading_keeper.hpp>
 
@@ -21,6 +22,10 @@ result<void> check_listed(const backup_source& from) {
   return {};
 }
 
+error not_writable() {
+  return error(errc::read_only, "the store was opened with mode=read");
+}
+
 } // namespace
 
 result<backup_report>
@@ -32,6 +37,22 @@ reading_keeper::back_up(const std::string& folder, host& store) {
     return from.failure();
   from->check = [&] { return check_listed(*from); };
   return copy_store(*from, folder, store);
+}
+
+result<void> reading_keeper::acknowledge(consumer_lease, host&) {
+  return not_writable();
+}
+
+result<bool> reading_keeper::remove_consumer(const std::string&, host&) {
+  return not_writable();
+}
+
+result<std::vector<consumer_lease>> reading_keeper::consumers(host& store) {
+  auto& where = how_.where ? *how_.where : posix_disk();
+  auto all = read_consumers(where, how_.folder);
+  if (!all)
+    return all;
+  return within_lease(std::move(*all), store.now());
 }
 
 } // namespace brine::journal

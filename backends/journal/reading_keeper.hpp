@@ -41,6 +41,12 @@ public:
   result<backup_report>
   back_up(const std::string& folder, host& store) override;
 
+  /// `read_only`, as `remove_consumer`.
+  result<void> acknowledge(consumer_lease x, host& store) override;
+  result<bool> remove_consumer(const std::string& name, host& store) override;
+
+  result<std::vector<consumer_lease>> consumers(host& store) override;
+
   result<void> finish(host&) override {
     return {};
   }

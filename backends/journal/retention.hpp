@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <brine/backends/consumer_lease.hpp>
 #include <brine/core/clock.hpp>
 #include <brine/core/revision.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 
 namespace brine::journal {
 
@@ -22,13 +22,6 @@ struct retention_policy {
   operator==(const retention_policy&, const retention_policy&) = default;
 };
 
-/// Somebody registered whose unread history is kept until the lease ends.
-struct consumer_lease {
-  std::string name;
-  revision acknowledged = 0;
-  wall_time until{};
-};
-
 /// What retention needs to know of one segment.
 struct segment_extent {
   revision first = 0;
@@ -40,7 +33,7 @@ struct segment_extent {
 /// The oldest revision to keep in full, never below `oldest`, the one kept so
 /// far, and at most one past the last. `segments` ascend; the last is the open
 /// one, which no bound on age or bytes takes away: those two cut at segments,
-/// a bound on revisions cuts exactly.
+/// a bound on revisions cuts exactly. `consumers` stand in the present log.
 [[nodiscard]] revision
 oldest_to_keep(std::span<const segment_extent> segments, revision oldest,
                const retention_policy& policy,

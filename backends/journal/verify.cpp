@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/blob_files.hpp>
+#include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/identity.hpp>
 #include <brine/backends/journal/lock.hpp>
 #include <brine/backends/journal/manifest.hpp>
@@ -89,6 +90,9 @@ private:
     if (auto who = read_identity(disk_, folder_);
         !who && !tolerate(who.failure()))
       return who.failure();
+    if (auto known = read_consumers(disk_, folder_);
+        !known && !tolerate(known.failure()))
+      return known.failure();
     return list_segments();
   }
 

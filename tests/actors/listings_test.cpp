@@ -105,6 +105,25 @@ TEST_CASE("changes are followed as documented", "[hooks]") {
   CHECK(audited == std::vector<brine::revision>{2});
 }
 
+TEST_CASE("consumers resume as documented", "[hooks]") {
+  brine::test::scratch_directory folder;
+  auto db = brine::open(folder / "data");
+  std::vector<brine::revision> audited;
+  const auto audit = [&](const brine::change& c) { audited.push_back(c.rev); };
+  for (int i = 0; i < 2; ++i) {
+    db.assoc("alice", i);
+    auto from = brine::beginning;
+    for (const auto& known : db.consumers())
+      if (known.name == "audit")
+        from = known.seen;
+    auto stream = db.changes({.from = from});
+    for (const auto& change : stream)
+      audit(change);
+    db.acknowledge("audit", stream.position(), std::chrono::hours(24));
+  }
+  CHECK(audited == std::vector<brine::revision>{1, 2});
+}
+
 TEST_CASE("asynchronous operations are used as documented", "[actors]") {
   auto db = brine::connect("memory:");
   auto op = db.async().assoc("alice", {{"age", 32}});

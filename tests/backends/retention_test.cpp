@@ -68,16 +68,17 @@ TEST_CASE("history above the cursor of a leased consumer is kept",
   auto now = start + 4h;
   auto policy = retention_policy{.revisions = 10};
   CHECK(keep(policy) == 391);
-  CHECK(keep(policy, {{"audit", 120, now + 1us}}) == 121);
-  CHECK(keep(policy, {{"audit", 120, now}}) == 391);
-  CHECK(keep(policy, {{"audit", 120, now + 1h}, {"slow", 7, now + 1h}}) == 8);
-  CHECK(keep(policy, {{"new", 0, now + 1h}}) == 1);
-  CHECK(keep(policy, {{"ahead", 400, now + 1h}}) == 391);
-  CHECK(keep(policy, {{"beyond", ~revision{0}, now + 1h}}) == 391);
+  CHECK(keep(policy, {{"audit", {}, 120, now + 1us}}) == 121);
+  CHECK(keep(policy, {{"audit", {}, 120, now}}) == 391);
+  CHECK(keep(policy, {{"audit", {}, 120, now + 1h}, {"slow", {}, 7, now + 1h}})
+        == 8);
+  CHECK(keep(policy, {{"new", {}, 0, now + 1h}}) == 1);
+  CHECK(keep(policy, {{"ahead", {}, 400, now + 1h}}) == 391);
+  CHECK(keep(policy, {{"beyond", {}, ~revision{0}, now + 1h}}) == 391);
 }
 
 TEST_CASE("retention never promises history that is gone", "[backends]") {
-  auto late = consumer_lease{"late", 7, start + 9h};
+  auto late = consumer_lease{"late", {}, 7, start + 9h};
   CHECK(keep({.revisions = 10}, {late}, 250) == 250);
   CHECK(keep({.revisions = 300}, {}, 250) == 250);
   CHECK(oldest_to_keep({}, 42, {.age = 0s}, {}, start) == 42);
