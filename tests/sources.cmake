@@ -61,6 +61,8 @@ set(tests_sources
   backends/segment_name_test.cpp
   backends/sim_disk.cpp
   backends/sim_disk_test.cpp
+  backends/sim_file.cpp
+  backends/sim_node.cpp
   backends/small_store.cpp
   codecs/blob_test.cpp
   codecs/json_test.cpp

@@ -13,9 +13,9 @@
 #include <set>
 #include <thread>
 
+#include "../backends/dice.hpp"
 #include "../backends/scratch_directory.hpp"
 #include "../backends/seeds.hpp"
-#include "../backends/sim_disk.hpp"
 
 using namespace brine;
 using namespace brine::test;

@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "../backends/dice.hpp"
 #include "../backends/scratch_directory.hpp"
-#include "../backends/sim_disk.hpp"
 #include "documents.hpp"
 #include "model.hpp"
 

@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "../backends/sim_disk.hpp"
+#include "../backends/dice.hpp"
 #include "oracle.hpp"
 
 namespace brine::test {

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "sim_disk.hpp"
+#include "dice.hpp"
 
 using namespace brine::journal;
 using brine::test::dice;

@@ -2,81 +2,14 @@
 #include "sim_disk.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 #include <utility>
+
+#include "sim_node.hpp"
 
 namespace brine::test {
 
 namespace {
-
-constexpr std::size_t sector = 512;
-
-using content = std::vector<std::byte>;
-
-/// A write, or with no bytes a change of size.
-struct file_change {
-  enum class kind { write, cut, extend };
-  kind what = kind::write;
-  std::uint64_t offset = 0; ///< Or the new size.
-  content bytes;
-};
-
-void replay(content& to, const file_change& change) {
-  switch (change.what) {
-  case file_change::kind::write:
-    to.resize(
-      std::max<std::size_t>(to.size(), change.offset + change.bytes.size()));
-    std::copy(change.bytes.begin(), change.bytes.end(),
-              to.begin() + static_cast<std::ptrdiff_t>(change.offset));
-    break;
-  case file_change::kind::cut:
-    to.resize(change.offset);
-    break;
-  case file_change::kind::extend:
-    to.resize(std::max<std::size_t>(to.size(), change.offset));
-    break;
-  }
-}
-
-/// Applies bytes `from` to `to` of a write, as they are or as garbage.
-void replay_part(content& out, const file_change& write, std::size_t from,
-                 std::size_t to, bool garbage, dice& roll) {
-  file_change part;
-  part.offset = write.offset + from;
-  part.bytes.assign(write.bytes.begin() + static_cast<std::ptrdiff_t>(from),
-                    write.bytes.begin() + static_cast<std::ptrdiff_t>(to));
-  if (garbage)
-    for (auto& b : part.bytes)
-      b = static_cast<std::byte>(roll());
-  replay(out, part);
-}
-
-/// What a crash leaves of one write.
-void replay_torn(content& to, const file_change& write, dice& roll) {
-  auto size = write.bytes.size();
-  switch (roll.below(6)) {
-  case 0: // Cut at any byte.
-    replay_part(to, write, 0, roll.below(size + 1), false, roll);
-    break;
-  case 1: // The front is missing.
-    replay_part(to, write, roll.below(size + 1), size, false, roll);
-    break;
-  case 2: { // Any sectors, some of them unreadable nonsense.
-    std::size_t at = 0;
-    while (at < size) {
-      auto step = sector - (write.offset + at) % sector;
-      auto end = std::min<std::size_t>(size, at + step);
-      if (!roll.one_in(3))
-        replay_part(to, write, at, end, roll.one_in(8), roll);
-      at = end;
-    }
-    break;
-  }
-  default:
-    replay(to, write);
-  }
-}
 
 const char* name_of(sim_disk::call kind) {
   constexpr const char* names[] = {
@@ -101,16 +34,6 @@ bool modifies(sim_disk::call kind) {
   }
 }
 
-/// Which of `n` unsynced changes a crash keeps, in order.
-std::vector<std::size_t> survivors(std::size_t n, dice& roll) {
-  std::vector<std::size_t> kept;
-  auto mood = roll.below(4);
-  for (std::size_t i = 0; i < n; ++i)
-    if (mood == 0 || (mood > 1 && !roll.one_in(3)))
-      kept.push_back(i);
-  return kept;
-}
-
 error missing(const std::string& path) {
   return {errc::not_found, "cannot find " + path};
 }
@@ -121,192 +44,7 @@ error exists(const std::string& path) {
 
 } // namespace
 
-std::uint64_t dice::operator()() noexcept {
-  // SplitMix64.
-  state_ += 0x9e3779b97f4a7c15u;
-  auto x = state_;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-
-std::uint64_t dice::below(std::uint64_t limit) noexcept {
-  return limit == 0 ? 0 : (*this)() % limit;
-}
-
-/// A file or a folder: what is seen now, what is durable, and for files the
-/// changes in between.
-struct sim_disk::node {
-  bool folder = false;
-  std::map<std::string, node_ptr> names;
-  std::map<std::string, node_ptr> durable_names;
-  // Shared with mappings; replaced, not resized, so that those stay valid.
-  std::shared_ptr<content> bytes = std::make_shared<content>();
-  content durable_bytes;
-  std::vector<file_change> unsynced;
-
-  void change(file_change c) {
-    auto needed =
-      c.what == file_change::kind::write ? c.offset + c.bytes.size() : c.offset;
-    if (needed > bytes->size()
-        || (c.what == file_change::kind::cut && needed != bytes->size()))
-      bytes = std::make_shared<content>(*bytes);
-    replay(*bytes, c);
-    unsynced.push_back(std::move(c));
-  }
-
-  void crash(dice& roll) {
-    if (!unsynced.empty()) {
-      auto kept = survivors(unsynced.size(), roll);
-      if (roll.one_in(3))
-        for (auto i = kept.size(); i > 1; --i)
-          std::swap(kept[i - 1], kept[roll.below(i)]);
-      for (auto i : kept)
-        if (unsynced[i].what == file_change::kind::write)
-          replay_torn(durable_bytes, unsynced[i], roll);
-        else
-          replay(durable_bytes, unsynced[i]);
-      unsynced.clear();
-    }
-    bytes = std::make_shared<content>(durable_bytes);
-    names = durable_names;
-    for (auto& [name, child] : names)
-      child->crash(roll);
-  }
-
-  void sync() {
-    for (auto& c : unsynced)
-      replay(durable_bytes, c);
-    unsynced.clear();
-  }
-
-  /// Some become durable, the others never will.
-  void fail_to_sync(dice& roll) {
-    for (auto& c : unsynced)
-      if (roll.one_in(2))
-        replay(durable_bytes, c);
-    unsynced.clear();
-  }
-};
-
-class sim_disk::sim_mapping final : public journal::mapping {
-public:
-  sim_mapping(std::shared_ptr<content> bytes, std::size_t length)
-      : bytes_(std::move(bytes)), length_(length) {}
-
-  [[nodiscard]] journal::bytes_view bytes() const noexcept override {
-    return {bytes_->data(), std::min(length_, bytes_->size())};
-  }
-
-private:
-  std::shared_ptr<content> bytes_;
-  std::size_t length_;
-};
-
-class sim_disk::sim_file final : public journal::file {
-public:
-  sim_file(sim_disk& owner, node_ptr target, std::string path, bool writable)
-      : disk_(owner), node_(std::move(target)), path_(std::move(path)),
-        life_(owner.life_), writable_(writable) {}
-
-  result<std::size_t>
-  read_at(std::uint64_t offset, std::span<std::byte> to) const override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    if (auto entered = enter(call::read); !entered)
-      return entered.failure();
-    const auto& from = *node_->bytes;
-    if (offset >= from.size())
-      return std::size_t{0};
-    auto n = std::min<std::size_t>(to.size(), from.size() - offset);
-    std::memcpy(to.data(), from.data() + offset, n);
-    return n;
-  }
-
-  result<void>
-  write_at(std::uint64_t offset, journal::bytes_view from) override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    if (!writable_)
-      return error(errc::io_failed, "cannot write " + path_ + ": read only");
-    auto write = [&](journal::bytes_view part) {
-      if (!part.empty())
-        node_->change({file_change::kind::write, offset,
-                       content(part.begin(), part.end())});
-    };
-    auto entered = enter(call::write, [&](dice& roll) {
-      write(from.first(roll.below(from.size() + 1)));
-    });
-    if (entered)
-      write(from);
-    return entered;
-  }
-
-  result<void> sync() override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    auto entered =
-      enter(call::sync, [&](dice& roll) { node_->fail_to_sync(roll); });
-    if (entered && !disk_.sync_lies_)
-      node_->sync();
-    return entered;
-  }
-
-  result<void> start_writing(std::uint64_t, std::uint64_t) override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    return enter(call::write); // what is not synced may be on the disk anyway
-  }
-
-  result<void> preallocate(std::uint64_t size) override {
-    return resize(call::preallocate, file_change::kind::extend, size);
-  }
-
-  result<void> truncate(std::uint64_t size) override {
-    return resize(call::truncate, file_change::kind::cut, size);
-  }
-
-  result<std::uint64_t> size() const override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    if (auto entered = enter(call::look_up); !entered)
-      return entered.failure();
-    return std::uint64_t{node_->bytes->size()};
-  }
-
-  result<std::unique_ptr<journal::mapping>>
-  map(std::uint64_t length) const override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    if (auto entered = enter(call::map); !entered)
-      return entered.failure();
-    return std::unique_ptr<journal::mapping>(
-      std::make_unique<sim_mapping>(node_->bytes, length));
-  }
-
-  [[nodiscard]] const std::string& path() const noexcept override {
-    return path_;
-  }
-
-private:
-  result<void>
-  enter(call kind, const std::function<void(dice&)>& on_fault = {}) const {
-    if (life_ != disk_.life_)
-      return error(errc::io_failed,
-                   "cannot use " + path_ + ": opened before the crash");
-    return disk_.enter(kind, path_, on_fault);
-  }
-
-  result<void> resize(call kind, file_change::kind what, std::uint64_t size) {
-    auto guard = std::lock_guard(disk_.mutex_);
-    if (auto entered = enter(kind); !entered)
-      return entered;
-    node_->change({what, size, {}});
-    return {};
-  }
-
-  sim_disk& disk_;
-  node_ptr node_;
-  std::string path_;
-  std::uint64_t life_;
-  bool writable_;
-};
-
-sim_disk::sim_disk() : root_(std::make_shared<node>()) {
+sim_disk::sim_disk() : root_(std::make_shared<sim_node>()) {
   root_->folder = true;
 }
 
@@ -380,7 +118,7 @@ void sim_disk::damage(const std::string& path, std::string_view bytes) {
 std::string sim_disk::tree() const {
   auto guard = std::lock_guard(mutex_);
   std::string out;
-  auto show = [&](const auto& self, const node& n,
+  auto show = [&](const auto& self, const sim_node& n,
                   const std::string& at) -> void {
     for (const auto& [name, child] : n.names)
       if (child->folder)
@@ -464,15 +202,14 @@ sim_disk::open(const std::string& path, journal::open_mode mode) {
     if (!at.folder)
       return missing(path);
     ++changes_;
-    at.target = std::make_shared<node>();
+    at.target = std::make_shared<sim_node>();
     change_names({{at.folder, at.name, at.target}});
   }
   if (!at.target)
     return missing(path);
   if (at.target->folder)
     return error(errc::io_failed, "cannot open " + path + ": is a directory");
-  return std::unique_ptr<journal::file>(std::make_unique<sim_file>(
-    *this, at.target, path, mode != journal::open_mode::read));
+  return make_file(at.target, path, mode != journal::open_mode::read);
 }
 
 result<void> sim_disk::rename(const std::string& from, const std::string& to) {
@@ -523,7 +260,7 @@ result<void> sim_disk::make_directory(const std::string& path) {
     return exists(path);
   if (!at.folder)
     return missing(path);
-  auto made = std::make_shared<node>();
+  auto made = std::make_shared<sim_node>();
   made->folder = true;
   change_names({{at.folder, at.name, made}});
   return {};

@@ -14,26 +14,11 @@
 #include <string_view>
 #include <vector>
 
+#include "dice.hpp"
+
 namespace brine::test {
 
-/// A small generator: the same numbers from the same seed everywhere.
-class dice {
-public:
-  explicit dice(std::uint64_t seed) noexcept : state_(seed) {}
-
-  std::uint64_t operator()() noexcept;
-
-  /// A number below `limit`; 0 if that is 0.
-  std::uint64_t below(std::uint64_t limit) noexcept;
-
-  /// True in one of `n` cases.
-  bool one_in(std::uint64_t n) noexcept {
-    return below(n) == 0;
-  }
-
-private:
-  std::uint64_t state_;
-};
+struct sim_node;
 
 /// A file system in memory that can lose power. It remembers what was not
 /// synced, per file and per folder, and at a crash keeps any part of it.
@@ -108,10 +93,8 @@ public:
   result<void> sync_directory(const std::string& path) override;
 
 private:
-  struct node;
   class sim_file;
-  class sim_mapping;
-  using node_ptr = std::shared_ptr<node>;
+  using node_ptr = std::shared_ptr<sim_node>;
 
   struct name_edit {
     node_ptr folder;
@@ -138,6 +121,8 @@ private:
   [[nodiscard]] spot find(const std::string& path) const;
   result<void> enter(call kind, const std::string& path,
                      const std::function<void(dice&)>& on_fault = {});
+  std::unique_ptr<journal::file>
+  make_file(node_ptr target, const std::string& path, bool writable);
   static void make_durable(const name_change& change);
   void change_names(name_change change);
 
