@@ -8,10 +8,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "hex.hpp"
+#include "../hex.hpp"
 
 using namespace brine;
-using namespace brine::testing;
+using namespace brine::test;
 
 namespace {
 

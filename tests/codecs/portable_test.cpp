@@ -9,10 +9,10 @@
 #include <limits>
 #include <sstream>
 
-#include "hex.hpp"
+#include "../hex.hpp"
 
 using namespace brine;
-using namespace brine::testing;
+using namespace brine::test;
 using namespace std::string_literals;
 
 namespace {

@@ -8,40 +8,13 @@
 #include <fstream>
 #include <limits>
 
+#include "../hex.hpp"
+
 using namespace brine;
+using namespace brine::test;
 using namespace std::string_literals;
 
 namespace {
-
-std::string hex(std::string_view bytes) {
-  auto out = std::string();
-  for (auto c : bytes) {
-    auto b = static_cast<unsigned char>(c);
-    if (!out.empty())
-      out += ' ';
-    out += "0123456789abcdef"[b / 16];
-    out += "0123456789abcdef"[b % 16];
-  }
-  return out;
-}
-
-std::string unhex(std::string_view text) {
-  auto out = std::string();
-  auto high = -1;
-  for (auto c : text) {
-    auto at = std::string_view("0123456789abcdef").find(c);
-    if (at == std::string_view::npos)
-      continue;
-    auto digit = static_cast<int>(at);
-    if (high < 0) {
-      high = digit;
-    } else {
-      out.push_back(static_cast<char>(high * 16 + digit));
-      high = -1;
-    }
-  }
-  return out;
-}
 
 std::string encoded(const value& v) {
   return encode_key(v).or_throw();

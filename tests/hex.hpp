@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace brine::testing {
+namespace brine::test {
 
 /// The bytes of pairs of hex digits; everything else is skipped.
 inline std::string unhex(std::string_view text) {
@@ -35,4 +35,4 @@ inline std::string hex(std::string_view bytes) {
   return out;
 }
 
-} // namespace brine::testing
+} // namespace brine::test
