@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "../backends/scratch_directory.hpp"
+#include "../file_bytes.hpp"
 #include "failures.hpp"
 
 using namespace brine;
@@ -25,11 +26,6 @@ namespace {
 
 std::string failure_to_open(const std::string& path) {
   return failure_of([&] { auto db = brine::open(path); });
-}
-
-std::string content_of(const std::string& path) {
-  std::ifstream from(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(from), {}};
 }
 
 /// What `f` gives in a process of a user who owns nothing: no bits bind root.
@@ -106,7 +102,7 @@ TEST_CASE("what is no store is named, and left as it is", "[actors]") {
                && Catch::Contains("notes.txt"));
   CHECK_THAT(failure_to_open(folder / "none/deeper"),
              Catch::Contains(folder / "none"));
-  CHECK(content_of(folder / "file") == "text");
+  CHECK(bytes_of(folder / "file") == "text");
   CHECK(std::distance(std::filesystem::directory_iterator(folder / "other"), {})
         == 1);
 }
@@ -115,14 +111,14 @@ TEST_CASE("a store of a newer format is refused and not touched", "[actors]") {
   scratch_directory folder;
   const auto path = folder / "data";
   { brine::open(path).assoc("a", 1); }
-  auto text = content_of(path + "/store.edn");
+  auto text = bytes_of(path + "/store.edn");
   const auto old = text;
   text.replace(text.find(":format 1"), 9, ":format 2");
   text.resize(text.find("; crc32c")); // as somebody who edited it
   std::ofstream(path + "/store.edn") << text;
   CHECK_THAT(failure_to_open(path), Catch::StartsWith("newer_format: ")
                                       && Catch::Contains("store.edn"));
-  CHECK(content_of(path + "/store.edn") == text);
+  CHECK(bytes_of(path + "/store.edn") == text);
   std::ofstream(path + "/store.edn") << old;
   CHECK(brine::open(path).get<int>("a") == 1);
 }

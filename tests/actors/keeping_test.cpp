@@ -36,9 +36,9 @@ std::string where(const scratch_directory& folder, const std::string& more) {
 /// Threads that write until they are told to stop; each has its own keys.
 class load {
 public:
-  explicit load(const store& db) {
+  explicit load(const store& db) : db_(db) {
     for (int t = 0; t < 3; ++t)
-      threads_.emplace_back([this, &db, t] { write(db, t); });
+      threads_.emplace_back([this, t] { write(t); });
   }
 
   ~load() {
@@ -52,25 +52,27 @@ public:
         t.join();
   }
 
-  [[nodiscard]] int rounds() const noexcept {
-    return rounds_.load();
+  /// Waits until so many commits were made.
+  void reach(revision rev) const {
+    while (db_.last_revision() < rev)
+      std::this_thread::yield();
   }
 
 private:
-  void write(const store& db, int t) {
-    for (int i = 0; !stop_; ++i, ++rounds_) {
+  void write(int t) {
+    for (int i = 0; !stop_; ++i) {
       const auto key = vec(t, i % 40);
       if (i % 11 == 3)
-        db.dissoc(key);
+        db_.dissoc(key);
       else if (i % 11 == 5)
-        db.multi_assoc({{key, i}, {vec(t, (i + 1) % 40), i}});
+        db_.multi_assoc({{key, i}, {vec(t, (i + 1) % 40), i}});
       else
-        db.assoc(key, std::string(100, static_cast<char>('a' + i % 26)));
+        db_.assoc(key, std::string(100, static_cast<char>('a' + i % 26)));
     }
   }
 
+  const store& db_;
   std::atomic<bool> stop_{false};
-  std::atomic<int> rounds_{0};
   std::vector<std::thread> threads_;
 };
 
@@ -85,8 +87,7 @@ TEST_CASE("compaction beside writers leaves documents and kept history as they "
   {
     auto db = create(where(folder, "fsync=never&retention-revisions=500"));
     load writers(db);
-    while (db.last_revision() < 2000)
-      std::this_thread::yield();
+    writers.reach(2000);
     for (int i = 0; i < 5; ++i) {
       const auto seen = db.last_revision();
       const auto report = db.compact();
@@ -125,12 +126,10 @@ TEST_CASE("a backup taken under load is the store at one revision",
   log_lines lines;
   auto db = create(where(folder, "fsync=never"));
   load writers(db);
-  while (db.last_revision() < 1000)
-    std::this_thread::yield();
+  writers.reach(1000);
   const auto report = db.backup(folder / "copy");
   const auto later = db.last_revision();
-  while (db.last_revision() < later + 100)
-    std::this_thread::yield();
+  writers.reach(later + 100);
   writers.stop();
   CHECK(report.linked > 0);
   auto copy = connect(folder / "copy");
@@ -235,8 +234,7 @@ TEST_CASE("a reader makes a backup beside the writer", "[actors]") {
   log_lines lines;
   auto db = create(where(folder, "fsync=never"));
   load writers(db);
-  while (db.last_revision() < 1000)
-    std::this_thread::yield();
+  writers.reach(1000);
   const auto report =
     connect(where(folder, "mode=read")).backup(folder / "copy");
   writers.stop();

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "../backends/scratch_directory.hpp"
-#include "../backends/small_store.hpp"
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "documents.hpp"
 #include "failures.hpp"

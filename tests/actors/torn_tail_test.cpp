@@ -9,7 +9,7 @@
 #include <string>
 
 #include "../backends/scratch_directory.hpp"
-#include "../backends/small_store.hpp"
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "step.hpp"
 

@@ -8,12 +8,12 @@
 
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <mutex>
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 
 using namespace brine;
@@ -58,15 +58,6 @@ struct small_journal {
     return out;
   }
 };
-
-std::string contents(const std::string& path) {
-  auto file = std::ifstream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write(const std::string& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
 
 /// The real disk; tells of each file before it is opened.
 class told_disk final : public journal::disk {
@@ -131,12 +122,12 @@ TEST_CASE("a whole store verifies", "[actors]") {
 
 TEST_CASE("verifying names file and offset of every changed bit", "[actors]") {
   const small_journal store;
-  const auto whole = contents(store.log);
+  const auto whole = bytes_of(store.log);
   for (std::size_t at = 0; at < whole.size(); ++at) {
     INFO("at " << at << " of " << whole.size());
     auto bytes = whole;
     bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
-    write(store.log, bytes);
+    put_bytes(store.log, bytes);
     const auto found = store.verify();
     REQUIRE(found.damage.size() == 1);
     CHECK(found.damage[0].find(store.log + " is damaged at offset ") == 0);
@@ -145,10 +136,10 @@ TEST_CASE("verifying names file and offset of every changed bit", "[actors]") {
 
 TEST_CASE("verifying notices a log that was cut short", "[actors]") {
   const small_journal store;
-  const auto whole = contents(store.log);
+  const auto whole = bytes_of(store.log);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     INFO("to " << size << " of " << whole.size());
-    write(store.log, whole.substr(0, size));
+    put_bytes(store.log, whole.substr(0, size));
     const auto found = store.verify();
     REQUIRE(!found.damage.empty());
     CHECK(found.damage[0].find(store.log) == 0);

@@ -20,15 +20,6 @@ using namespace brine::test;
 
 namespace {
 
-options small_segments(sim_disk& where) {
-  options o;
-  o.folder = "/data";
-  o.where = &where;
-  o.boot = [] { return boot_id{{1}}; };
-  o.segment_bytes = 1024;
-  return o;
-}
-
 /// A journal on a simulated disk whose history keeps few revisions.
 struct kept_store {
   log_lines lines;
@@ -36,7 +27,7 @@ struct kept_store {
   small_store store;
 
   explicit kept_store(std::uint64_t revisions, bool old_values = true)
-      : store(small_segments(disk)) {
+      : store(small_options(disk)) {
     store.options.retention.revisions = revisions;
     store.options.old_values = old_values;
     store.open().or_throw();

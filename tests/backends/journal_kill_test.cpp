@@ -13,12 +13,8 @@ using namespace brine::test;
 
 namespace {
 
-options some_options(sim_disk& where) {
-  options o;
-  o.folder = "/data";
-  o.where = &where;
-  o.boot = [] { return boot_id{{1}}; };
-  o.segment_bytes = 1024;
+options few_revisions(sim_disk& where) {
+  auto o = small_options(where);
   o.retention.revisions = 5;
   return o;
 }
@@ -27,7 +23,7 @@ options some_options(sim_disk& where) {
 /// checkpoint.
 struct grown_store {
   sim_disk disk;
-  small_store store{some_options(disk)};
+  small_store store{few_revisions(disk)};
 
   grown_store() {
     store.open().or_throw();
@@ -181,7 +177,7 @@ TEST_CASE("killed at each step of a backup, the store is as it was, and the "
     },
     [&](grown_store& y, bool done) {
       REQUIRE(y.store.state() == state);
-      auto o = some_options(y.disk);
+      auto o = few_revisions(y.disk);
       o.folder = "/copy";
       small_store copy(o);
       auto opened = copy.open(open_how::existing);
@@ -232,7 +228,7 @@ TEST_CASE("a backup that could not be taken back says so and is replaced",
   CHECK(!x.store.back_up("/copy").ok());
   CHECK(lines.have("warning: /copy holds a backup that was not finished"));
   x.die(0);
-  auto o = some_options(x.disk);
+  auto o = few_revisions(x.disk);
   o.folder = "/copy";
   small_store copy(o);
   CHECK(copy.open(open_how::existing).failure().message()
@@ -286,7 +282,7 @@ TEST_CASE("a backup is a store of its own, under a new log id", "[backends]") {
   CHECK(made.copied > 0);
   CHECK(x.store.back_up("/copy").failure().code() == errc::store_exists);
   x.store.commit("later=1").or_throw();
-  auto o = some_options(x.disk);
+  auto o = few_revisions(x.disk);
   o.folder = "/copy";
   small_store copy(o);
   copy.open(open_how::existing).or_throw();

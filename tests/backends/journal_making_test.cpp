@@ -11,15 +11,6 @@ using namespace brine::test;
 
 namespace {
 
-options some_options(sim_disk& where) {
-  options o;
-  o.folder = "/data";
-  o.where = &where;
-  o.boot = [] { return boot_id{{1}}; };
-  o.segment_bytes = 1024;
-  return o;
-}
-
 /// Opens the store and commits; true if the commit was acknowledged.
 bool begin(small_store& store) {
   return store.open().ok() && store.commit("a=1").ok();
@@ -40,7 +31,7 @@ TEST_CASE("killed at each step of making a store, and without power at each "
       for (std::uint64_t seed = 1; seed <= 4; ++seed) {
         INFO("steps " << first << " and " << second << ", seed " << seed);
         sim_disk disk;
-        small_store store(some_options(disk));
+        small_store store(small_options(disk));
         disk.stop_after(first);
         made = begin(store);
         store.kill();

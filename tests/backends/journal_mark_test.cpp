@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "scratch_directory.hpp"
 #include "small_store.hpp"

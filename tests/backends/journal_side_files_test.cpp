@@ -21,7 +21,7 @@ struct closed_store {
   std::string state;
   std::string history;
 
-  closed_store() : store(make_options()) {
+  closed_store() : store(small_options(disk)) {
     store.open().or_throw();
     for (int i = 1; i <= 40; ++i) {
       const auto n = std::to_string(i);
@@ -33,15 +33,6 @@ struct closed_store {
     state = store.state();
     history = store.history();
     store.close().or_throw();
-  }
-
-  options make_options() {
-    options o;
-    o.folder = "/data";
-    o.where = &disk;
-    o.boot = [] { return boot_id{{1}}; };
-    o.segment_bytes = 1024;
-    return o;
   }
 
   /// Paths of files that end so.

@@ -6,7 +6,6 @@
 
 #include <cassert>
 #include <deque>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
@@ -40,6 +39,15 @@ mutations_of(const std::string& text, const codec_registry& codecs) {
 }
 
 } // namespace
+
+journal::options small_options(journal::disk& where) {
+  journal::options o;
+  o.folder = "/data";
+  o.where = &where;
+  o.boot = [] { return journal::boot_id{{1}}; };
+  o.segment_bytes = 1024;
+  return o;
+}
 
 small_store::small_store(journal::options o) : options(std::move(o)) {}
 
@@ -226,16 +234,6 @@ std::string small_store::history(revision after) const {
     out +=
       (out.empty() ? "" : "; ") + std::to_string((*next)->rev) + ' ' + edits;
   }
-}
-
-std::string bytes_of(const std::string& path) {
-  auto from = std::ifstream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(from), {}};
-}
-
-void put_bytes(const std::string& path, const std::string& bytes) {
-  auto to = std::ofstream(path, std::ios::binary | std::ios::trunc);
-  to << bytes;
 }
 
 } // namespace brine::test

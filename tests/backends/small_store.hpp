@@ -12,6 +12,10 @@
 
 namespace brine::test {
 
+/// A journal of small segments in `/data` of a simulated disk, always under the
+/// same boot.
+[[nodiscard]] journal::options small_options(journal::disk& where);
+
 /// A store on a journal without any actor: its index is a map, and its keeper
 /// works only when it is told to. One thread.
 class small_store final : public host {
@@ -87,9 +91,5 @@ private:
   std::map<std::string, version_place> index_; // by encoded key
   revision last_ = 0;
 };
-
-/// A file as bytes, and back.
-[[nodiscard]] std::string bytes_of(const std::string& path);
-void put_bytes(const std::string& path, const std::string& bytes);
 
 } // namespace brine::test
