@@ -46,8 +46,9 @@ public:
   commit body;
   std::size_t bytes = 0; ///< Counted against the store's limit in flight.
   std::atomic<std::uint32_t> parts_left{0};
-  bool refused = false; ///< Not written: `why_refused` is the answer.
-  std::optional<error> why_refused;
+  bool refused = false;                  ///< Not written.
+  std::atomic<bool> half_applied{false}; ///< A range could not show it.
+  std::optional<error> why_refused;      ///< The answer in both cases.
 
   [[nodiscard]] virtual std::span<part* const> parts() const noexcept = 0;
 };

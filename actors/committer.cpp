@@ -5,6 +5,7 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
+#include <new>
 
 namespace brine {
 
@@ -23,55 +24,63 @@ void commit_state::start(commit_actor::base* self, shared* store,
   last_ = last;
 }
 
-template <class F>
-void commit_state::guarded(F f) noexcept {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    store_->fail_storage(error(errc::storage_failed, e.what()));
-  }
-}
-
 commit_actor::behavior_type commit_state::make_behavior() {
   return {
-    [this](courier<commit_call>& c) { guarded([&] { gather(c); }); },
-    [this](brine::flush) { guarded([&] { flush(); }); },
-    [this](sync_all& s) { guarded([&] { sync(s); }); },
-    [this](interval_sync) { guarded([&] { sync_interval(); }); },
-    [this](roll_log& r) { guarded([&] { roll(r); }); },
+    [this](courier<commit_call>& c) { gather(c); },
+    [this](brine::flush) { flush(); },
+    [this](sync_all& s) { store_->guarded([&] { sync(s); }); },
+    [this](interval_sync) { store_->guarded([&] { sync_interval(); }); },
+    [this](roll_log& r) { store_->guarded([&] { roll(r); }); },
   };
 }
 
 bool commit_state::take(letter message) noexcept {
   if (auto* c = message.as<courier<commit_call>>())
-    guarded([&] { gather(*c); });
+    gather(*c);
   else if (message.as<brine::flush>())
-    guarded([&] { flush(); });
+    flush();
   else
     return false;
   return true;
 }
 
-void commit_state::gather(courier<commit_call>& c) {
-  const auto first = gathered_.empty();
+// Where there is no memory to gather more, a batch ends early.
+void commit_state::gather(courier<commit_call>& c) noexcept {
   gathered_bytes_ += c->bytes;
-  gathered_.push_back(std::move(c));
-  // Our own message queues behind every commit already in the mailbox, so one
-  // write serves them all. Where nothing waits there is nothing to wait for.
-  if (gathered_bytes_ >= batch_bytes || self_->mailbox().empty())
+  try {
+    gathered_.push_back(std::move(c));
+    // Our own message queues behind every commit already in the mailbox, so one
+    // write serves them all. Where nothing waits there is nothing to wait for.
+    if (gathered_bytes_ >= batch_bytes || self_->mailbox().empty())
+      flush();
+    else if (gathered_.size() == 1)
+      post(self_->context(), commit_actor(self_), brine::flush{});
+  } catch (const std::bad_alloc&) {
     flush();
-  else if (first)
-    post(self_->context(), commit_actor(self_), brine::flush{});
+    if (c) {
+      gathered_.push_back(std::move(c));
+      flush();
+    }
+  }
 }
 
-void commit_state::flush() {
+/// Writes what was gathered. Whatever happens there, the batch goes back to the
+/// ranges, which answer its calls and take them out of their overlays. Ends the
+/// process if there is no memory even to say that.
+void commit_state::flush() noexcept {
   if (gathered_.empty())
     return;
   auto b = make_ref<batch>();
   b->calls = std::move(gathered_);
   gathered_.clear();
   gathered_bytes_ = 0;
-  write(*b);
+  try {
+    write(*b);
+  } catch (...) {
+    const auto why = store_->caught(errc::storage_failed);
+    store_->fail_storage(why);
+    refuse_all(*b, why);
+  }
   b->last = last_;
   hand_back(*store_, b, self_->context());
 }
@@ -90,17 +99,30 @@ void commit_state::write(batch& b) {
                         "an earlier write failed; open the store again"));
     return;
   }
-  auto done = store_->writer->write(writing_);
-  if (!done) {
-    store_->fail_storage(done.failure());
-    refuse_all(b, error(errc::outcome_unknown, done.failure().what()));
-    return;
-  }
   const auto every = store_->can.sync_interval;
   if (every.count() > 0 && !dirty_) {
     self_->delayed_send(commit_actor(self_), every, interval_sync{});
     dirty_ = true;
   }
+  // From here on nothing but the writer throws.
+  auto done = tell_writer([&](writer& w) { return w.write(writing_); });
+  if (!done)
+    refuse_all(b, error(errc::outcome_unknown, done.failure().what()));
+}
+
+/// Has the writer do something. A failure, also one that it throws, ends all
+/// writing: what it did is not known.
+template <class F>
+result<void> commit_state::tell_writer(F f) {
+  auto done = result<void>();
+  try {
+    done = f(*store_->writer);
+  } catch (...) {
+    done = store_->caught(errc::io_failed);
+  }
+  if (!done)
+    store_->fail_storage(done.failure());
+  return done;
 }
 
 /// False if there is nothing to write: refused, or only reserved keys.
@@ -147,9 +169,8 @@ void commit_state::sync(sync_all& s) {
     s.what->fail(error(errc::storage_failed, "an earlier write failed"));
     return;
   }
-  auto done = store_->writer->sync();
+  auto done = tell_writer([](writer& w) { return w.sync(); });
   if (!done) {
-    store_->fail_storage(done.failure());
     s.what->fail(error(errc::outcome_unknown, done.failure().what()));
     return;
   }
@@ -163,9 +184,8 @@ void commit_state::roll(roll_log& r) {
     r.what->fail(error(errc::storage_failed, "an earlier write failed"));
     return;
   }
-  auto done = store_->writer->roll();
+  auto done = tell_writer([](writer& w) { return w.roll(); });
   if (!done) {
-    store_->fail_storage(done.failure());
     r.what->fail(done.failure());
     return;
   }
@@ -176,9 +196,7 @@ void commit_state::sync_interval() {
   if (!dirty_ || store_->storage_failed.load(std::memory_order_relaxed))
     return;
   dirty_ = false;
-  auto done = store_->writer->sync();
-  if (!done)
-    store_->fail_storage(done.failure());
+  static_cast<void>(tell_writer([](writer& w) { return w.sync(); }));
 }
 
 } // namespace brine

@@ -22,8 +22,8 @@ public:
   bool take(letter message) noexcept;
 
 private:
-  void gather(courier<commit_call>& c);
-  void flush();
+  void gather(courier<commit_call>& c) noexcept;
+  void flush() noexcept;
   void write(batch& b);
   bool admit(commit_call& c);
   void number(commit_call& c);
@@ -33,7 +33,7 @@ private:
   void sync_interval();
 
   template <class F>
-  void guarded(F f) noexcept;
+  result<void> tell_writer(F f);
 
   commit_actor::base* self_ = nullptr;
   shared* store_ = nullptr;

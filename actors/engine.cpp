@@ -40,6 +40,20 @@ void shared::fail_storage(const error& why) noexcept {
     spdlog::error("brine stops writing: {}", why.what());
 }
 
+error shared::caught(errc code) const noexcept {
+  try {
+    try {
+      throw;
+    } catch (const std::exception& e) {
+      return {code, e.what()};
+    } catch (...) {
+      return {code, "something that is no std::exception was thrown"};
+    }
+  } catch (...) {
+    return out_of_memory;
+  }
+}
+
 result<void> shared::encode(mutation& m) const {
   if (!can.encoded)
     return {};

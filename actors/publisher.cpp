@@ -31,22 +31,15 @@ void publisher_state::start(publisher_actor::base* self, shared* store,
   forgotten_ = store->chain->applied();
 }
 
-template <class F>
-void publisher_state::guarded(F f) noexcept {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    store_->fail_storage(error(errc::storage_failed, e.what()));
-  }
-}
-
 publisher_actor::behavior_type publisher_state::make_behavior() {
   return {
-    [this](batch_released& b) { guarded([&] { release(*b.what); }); },
-    [this](subscription_order& s) { guarded([&] { subscribe(s); }); },
-    [this](const subscription_end& s) { guarded([&] { unsubscribe(s.id); }); },
+    [this](batch_released& b) { store_->guarded([&] { release(*b.what); }); },
+    [this](subscription_order& s) { store_->guarded([&] { subscribe(s); }); },
+    [this](const subscription_end& s) {
+      store_->guarded([&] { unsubscribe(s.id); });
+    },
     [this](courier<position_call>& c) {
-      guarded([&] {
+      store_->guarded([&] {
         position(*c);
         c->complete();
       });
@@ -309,7 +302,7 @@ void publisher_state::answered(std::uint64_t id, revision upto) {
     return;
   found->second.busy = false;
   found->second.answered = upto;
-  guarded([&] {
+  store_->guarded([&] {
     pump(found->second);
     sweep();
   });

@@ -79,9 +79,6 @@ private:
   result<change_ptr> chosen(const subscriber& s, const published_ptr& whole);
   result<void> add_old_values(change& c);
 
-  template <class F>
-  void guarded(F f) noexcept;
-
   publisher_actor::base* self_ = nullptr;
   shared* store_ = nullptr;
   gate* gate_ = nullptr;

@@ -37,46 +37,35 @@ void range_state::load(std::string_view key, std::uint64_t hash, revision rev,
   e.home = std::move(where.home);
 }
 
-/// No exception leaves a handler: what is not the user's is our fault or a
-/// lack of memory, and ends all writing.
-template <class F>
-void range_state::guarded(F f) noexcept {
-  try {
-    f();
-  } catch (const std::exception& e) {
-    store_->fail_storage(error(errc::storage_failed, e.what()));
-  }
-}
-
 range_actor::behavior_type range_state::make_behavior() {
   return {
-    [this](courier<read_call>& c) { guarded([&] { read(c); }); },
-    [this](courier<write_call>& c) { guarded([&] { write(c); }); },
-    [this](courier<group_call>& c) { guarded([&] { reserve(c); }); },
-    [this](batch_written& b) { guarded([&] { apply(*b.what); }); },
-    [this](const document_read& d) { guarded([&] { keep(d); }); },
+    [this](courier<read_call>& c) { store_->guarded([&] { read(c); }); },
+    [this](courier<write_call>& c) { store_->guarded([&] { write(c); }); },
+    [this](courier<group_call>& c) { store_->guarded([&] { reserve(c); }); },
+    [this](batch_written& b) { store_->guarded([&] { apply(*b.what); }); },
+    [this](const document_read& d) { store_->guarded([&] { keep(d); }); },
     [this](snapshot_open& s) {
-      guarded([&] {
+      store_->guarded([&] {
         open(*s.what);
         s.what->complete();
       });
     },
     [this](snapshot_page& p) {
-      guarded([&] {
+      store_->guarded([&] {
         page(*p.what);
         p.what->complete();
       });
     },
-    [this](const snapshot_close& s) { guarded([&] { close(s.id); }); },
+    [this](const snapshot_close& s) { store_->guarded([&] { close(s.id); }); },
     [this](brine::relocate& r) {
-      guarded([&] {
+      store_->guarded([&] {
         relocate(*r.what);
         r.what->complete();
       });
     },
     [this](const hooks_changed& h) { hooks_ = h.now; },
     [this](places_page& p) {
-      guarded([&] {
+      store_->guarded([&] {
         list_places(*p.what);
         p.what->complete();
       });
@@ -86,11 +75,11 @@ range_actor::behavior_type range_state::make_behavior() {
 
 bool range_state::take(letter message) noexcept {
   if (auto* c = message.as<courier<read_call>>())
-    guarded([&] { read(*c); });
+    store_->guarded([&] { read(*c); });
   else if (auto* w = message.as<courier<write_call>>())
-    guarded([&] { write(*w); });
+    store_->guarded([&] { write(*w); });
   else if (auto* b = message.as<batch_written>())
-    guarded([&] { apply(*b->what); });
+    store_->guarded([&] { apply(*b->what); });
   else
     return false;
   return true;

@@ -54,9 +54,9 @@ private:
 
   // -- batches (range_apply.cpp)
   void apply(batch& b);
-  void apply(part& p);
-  void release(part& p);
-  void finish(commit_call& c);
+  void apply(part& p) noexcept;
+  void fail_applying(commit_call& c) noexcept;
+  void finish(commit_call& c) noexcept;
   void replace(key_entry& e, part& p);
 
   // -- snapshots (range_snapshot.cpp)
@@ -76,9 +76,6 @@ private:
   void drop_cached(key_entry& e);
   void trim_cache();
   void drop_if_idle(key_entry& e);
-
-  template <class F>
-  void guarded(F f) noexcept;
 
   range_actor::base* self_ = nullptr;
   shared* store_ = nullptr;

@@ -15,25 +15,41 @@ void range_state::apply(batch& b) {
     store_->chain->finish(b);
 }
 
-void range_state::apply(part& p) {
-  if (!p.slot) // another process wrote it
-    p.slot = &index_.insert(p.key, p.hash);
-  auto& e = *p.slot;
+// Whatever fails here, batch and calls are counted down: others wait for them.
+void range_state::apply(part& p) noexcept {
   auto& c = *p.owner;
-  if (!c.refused && !p.untouched)
-    replace(e, p);
+  try {
+    if (!p.slot) // another process wrote it
+      p.slot = &index_.insert(p.key, p.hash);
+    if (!c.refused && !p.untouched)
+      replace(*p.slot, p);
+  } catch (...) {
+    fail_applying(c);
+  }
+  auto* e = p.slot;
   // Leaves the overlay. What was built on a refused mutation stays in it
   // until it is refused itself.
-  if (e.pending == &p)
-    e.pending = nullptr;
+  if (e && e->pending == &p)
+    e->pending = nullptr;
   p.before = nullptr;
-  e.set(key_entry::reserved, false);
+  if (e)
+    e->set(key_entry::reserved, false);
   if (c.parts_left.fetch_sub(1, std::memory_order_acq_rel) == 1)
     finish(c);
-  if (e.has(key_entry::queued))
-    drain_queue(e);
+  if (!e)
+    return;
+  if (e->has(key_entry::queued))
+    store_->guarded([&] { drain_queue(*e); });
   else
-    drop_if_idle(e);
+    drop_if_idle(*e);
+}
+
+/// It is in the log, but this store may not show it.
+void range_state::fail_applying(commit_call& c) noexcept {
+  auto why = store_->caught(errc::outcome_unknown);
+  store_->fail_storage(why);
+  if (!c.half_applied.exchange(true, std::memory_order_relaxed))
+    c.why_refused = std::move(why);
 }
 
 /// Makes a committed mutation the newest version of its key.
@@ -57,16 +73,17 @@ void range_state::replace(key_entry& e, part& p) {
 }
 
 /// Answers a commit whose last range has applied it.
-void range_state::finish(commit_call& c) {
-  if (c.refused) {
+void range_state::finish(commit_call& c) noexcept {
+  if (c.why_refused) {
     c.fail(*c.why_refused);
     return;
   }
-  if (c.body.rev != 0 && hooks_) {
-    if (auto* own = unit::current())
-      own->hand_over(); // hooks may take long
-    store_->hooks->run(*hooks_, c);
-  }
+  if (c.body.rev != 0 && hooks_)
+    store_->guarded([&] {
+      if (auto* own = unit::current())
+        own->hand_over(); // hooks may take long
+      store_->hooks->run(*hooks_, c);
+    });
   c.complete();
 }
 

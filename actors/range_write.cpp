@@ -57,15 +57,27 @@ void range_state::issue(key_entry& e, courier<write_call> c) {
     drop_if_idle(e);
     return;
   }
-  auto changed = compute(e, call);
+  auto changed = result<bool>(false);
+  try {
+    changed = compute(e, call);
+  } catch (...) { // by the user's function, mostly; nothing has changed yet
+    call.fail(std::current_exception());
+  }
   if (!changed) {
-    if (!call.done())
-      call.fail(changed.failure().about(printed(call.mine.key)));
+    call.fail(changed.failure().about(printed(call.mine.key)));
   } else if (!*changed) {
-    call.complete();
+    if (!call.done())
+      call.complete();
   } else {
+    auto* below = e.pending;
     enlist(e, call.mine);
-    post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+    try {
+      post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+    } catch (...) {
+      e.pending = below; // nobody will apply it
+      drop_if_idle(e);
+      throw;
+    }
     return;
   }
   drop_if_idle(e);
@@ -101,8 +113,8 @@ result<bool> range_state::compute(key_entry& e, write_call& c) {
   return true;
 }
 
-/// What is to stand at the end of the steps. If the user's function throws,
-/// the call is answered with that.
+/// What is to stand at the end of the steps. Throws what the user's function
+/// does.
 result<value> range_state::updated_leaf(write_call& c, const value& document) {
   if (c.what == write_call::step::assoc_in)
     return c.leaf;
@@ -111,13 +123,8 @@ result<value> range_state::updated_leaf(write_call& c, const value& document) {
     return old;
   if (auto* own = unit::current())
     own->hand_over(); // the function may take long
-  try {
-    auto mark = user_code(c.mine.key, *store_->clock);
-    return c.change(*old);
-  } catch (...) {
-    c.fail(std::current_exception());
-    return error(errc::callback_failed, "the update function threw");
-  }
+  auto mark = user_code(c.mine.key, *store_->clock);
+  return c.change(*old);
 }
 
 /// The newest version of a key, counting what is not yet durable.
@@ -224,10 +231,12 @@ void range_state::drain_queue(key_entry& e) {
     auto w = std::move(waiting.front());
     waiting.pop_front();
     e.set(key_entry::pinned, true);
-    if (auto* single = std::get_if<courier<write_call>>(&w))
-      issue(e, std::move(*single));
-    else
-      reserve_next(std::move(std::get<courier<group_call>>(w)));
+    store_->guarded([&] {
+      if (auto* single = std::get_if<courier<write_call>>(&w))
+        issue(e, std::move(*single));
+      else
+        reserve_next(std::move(std::get<courier<group_call>>(w)));
+    });
     e.set(key_entry::pinned, false);
   }
   if (!waiting.empty()) {

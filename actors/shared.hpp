@@ -59,6 +59,23 @@ struct shared {
 
   /// Ends all writing and says why in the log. Thread-safe.
   void fail_storage(const error& why) noexcept;
+
+  /// What is being thrown, as an error of this code; out of memory, one that
+  /// was made before. @pre inside a `catch`
+  [[nodiscard]] error caught(errc code) const noexcept;
+
+  /// No exception leaves a handler: what is not the user's is our fault or a
+  /// lack of memory, and ends all writing.
+  template <class F>
+  void guarded(F f) noexcept {
+    try {
+      f();
+    } catch (...) {
+      fail_storage(caught(errc::storage_failed));
+    }
+  }
+
+  error out_of_memory{errc::outcome_unknown, "out of memory"};
 };
 
 } // namespace brine

@@ -28,6 +28,7 @@ set(tests_sources
   actors/store_test.cpp
   actors/stream_test.cpp
   actors/streams_load_test.cpp
+  actors/throwing_test.cpp
   actors/torn_tail_test.cpp
   actors/turns_test.cpp
   actors/verify_test.cpp

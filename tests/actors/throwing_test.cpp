@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/async_store.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "failures.hpp"
+#include "throwing_backend.hpp"
+
+using namespace brine;
+using namespace brine::test;
+
+TEST_CASE("a writer that throws leaves nobody waiting", "[actors]") {
+  const auto kind = GENERATE(0, 1);
+  auto f = std::make_shared<faults>();
+  auto db = throwing_store(f);
+  db.assoc("a", 1);
+  std::promise<void> entered;
+  std::promise<void> go_on;
+  f->on_write = [&] {
+    entered.set_value();
+    go_on.get_future().wait();
+    if (kind == 0)
+      throw std::bad_alloc();
+    throw 1;
+  };
+  auto first = db.async().assoc("a", 2);
+  entered.get_future().wait();
+  f->on_write = [] {};
+  // Built on the first, beside it, and behind both of them.
+  auto built = db.async().update("a", [](const value&) { return value(3); });
+  auto beside = db.async().multi_assoc({{"b", 1}, {"c", 1}, {"d", 1}});
+  write_options o;
+  o.expected = 1;
+  auto behind = db.async().assoc("a", 4, o);
+  go_on.set_value();
+  CHECK(code_of([&] { first.get(); }) == errc::outcome_unknown);
+  CHECK(code_of([&] { built.get(); }) != errc{});
+  CHECK(code_of([&] { beside.get(); }) == errc::storage_failed);
+  CHECK(code_of([&] { behind.get(); }) != errc{});
+  CHECK(code_of([&] { db.assoc("e", 1); }) == errc::storage_failed);
+  CHECK(code_of([&] { db.sync(); }) == errc::storage_failed);
+  CHECK(db.get<int>("a") == 1);
+  int changes = 0;
+  for (const auto& c : db.changes({.from = beginning}))
+    changes += c.rev == 1;
+  CHECK(changes == 1);
+  db.close();
+}
+
+TEST_CASE("a sync that throws does not leave its caller waiting", "[actors]") {
+  auto f = std::make_shared<faults>();
+  auto db = throwing_store(f);
+  db.assoc("a", 1);
+  f->on_sync = [] { throw std::runtime_error("no disk"); };
+  CHECK(failure_of([&] { db.sync(); })
+        == "outcome_unknown: io_failed: no disk");
+  CHECK(code_of([&] { db.assoc("a", 2); }) == errc::storage_failed);
+}
+
+TEST_CASE("a commit whose write hooks cannot be told is answered, and so are "
+          "those behind it",
+          "[actors]") {
+  auto f = std::make_shared<faults>();
+  auto db = throwing_store(f);
+  db.assoc("a", 1);
+  int told = 0;
+  db.add_write_hook("h", [&](const change&) { ++told; });
+  f->loading = true; // the old value, for the hook
+  CHECK(db.assoc("a", 2) == 2);
+  CHECK(told == 0);
+  CHECK(code_of([&] { db.assoc("b", 1); }) == errc::storage_failed);
+  CHECK(db.last_revision() == 2);
+  f->loading = false;
+  CHECK(db.get<int>("a") == 2);
+  int changes = 0;
+  for (const auto& c : db.changes({.from = beginning}))
+    changes += c.rev <= 2;
+  CHECK(changes == 2);
+}
+
+TEST_CASE("a call that waited for a key and then throws is answered with that, "
+          "and holds nobody up",
+          "[actors]") {
+  auto f = std::make_shared<faults>();
+  auto db = throwing_store(f);
+  db.assoc("a", 1);
+  std::promise<void> entered;
+  std::promise<void> go_on;
+  auto holder = std::thread([&] {
+    db.transact({"a"}, [&](transaction& t) {
+      t["a"] = 2;
+      entered.set_value();
+      go_on.get_future().wait();
+    });
+  });
+  entered.get_future().wait();
+  auto waiting = db.async().update("a", [](const value& x) { return x; });
+  f->loading = true;
+  go_on.set_value();
+  CHECK_THROWS_AS(waiting.get(), std::bad_alloc);
+  holder.join();
+  f->loading = false;
+  CHECK(db.assoc("a", 3) == 3);
+  int changes = 0;
+  for (const auto& c : db.changes({.from = beginning}))
+    changes += c.rev <= 3;
+  CHECK(changes == 3);
+}
