@@ -35,6 +35,9 @@ publisher_actor::behavior_type publisher_state::make_behavior() {
   return {
     [this](batch_released& b) { store_->guarded([&] { release(*b.what); }); },
     [this](subscription_order& s) { store_->guarded([&] { subscribe(s); }); },
+    [this](const subscription_step& s) {
+      store_->guarded([&] { step(s.id); });
+    },
     [this](const subscription_end& s) {
       store_->guarded([&] { unsubscribe(s.id); });
     },
@@ -104,7 +107,7 @@ void publisher_state::position(position_call& c) {
   if (s.gone)
     return sweep();
   // All that was offered before the question lies before it in our mailbox.
-  if (s.live && !s.busy)
+  if (!s.is_behind() && !s.busy)
     s.scanned = std::max(s.scanned, c.released);
   c.answer = s.busy ? s.answered : s.scanned;
 }
@@ -115,43 +118,66 @@ void publisher_state::pump(subscriber& s) {
   // Stuck or slow: what it has not seen is no longer at hand.
   if (s.live && std::max(s.scanned, s.joined) < forgotten_)
     leave(s);
-  while (!s.busy && !s.gone) {
+  while (!s.busy && !s.gone && !s.scanning) {
     gathered g;
-    const auto more = s.is_behind() ? from_history(s, g) : from_recent(s, g);
+    auto next = more::none;
+    try {
+      next = s.is_behind() ? from_history(s, g) : from_recent(s, g);
+    } catch (...) {
+      lose(s, store_->caught(errc::io_failed));
+    }
     if (s.gone)
       return;
     s.scanned = std::max(s.scanned, g.upto);
     if (!g.changes.empty())
       deliver(s, std::move(g));
-    if (!more)
+    else if (next == more::later)
+      scan_on(s);
+    if (next == more::none)
       return;
   }
 }
 
-/// @returns whether there may be more right now.
-bool publisher_state::from_recent(subscriber& s, gathered& out) {
+/// Lets others have their turn before it goes on through the history.
+void publisher_state::scan_on(subscriber& s) {
+  s.scanning = true;
+  post(self_->context(), publisher_actor(self_), subscription_step{s.order.id});
+}
+
+void publisher_state::step(std::uint64_t id) {
+  auto found = subscribers_.find(id);
+  if (found == subscribers_.end())
+    return;
+  found->second.scanning = false;
+  pump(found->second);
+  sweep();
+}
+
+publisher_state::more
+publisher_state::from_recent(subscriber& s, gathered& out) {
   auto i = std::upper_bound(
     recent_.begin(), recent_.end(), s.scanned,
     [](revision r, const published_ptr& p) { return r < p->what.rev; });
   for (; i != recent_.end(); ++i) {
     if (out.changes.size() == delivery_limit)
-      return true;
+      return more::now;
     auto c = chosen(s, *i);
     if (!c) {
       lose(s, c.failure());
-      return false;
+      return more::none;
     }
     if (*c)
       out.changes.push_back(std::move(*c));
     out.upto = (*i)->what.rev;
   }
-  return false;
+  return more::none;
 }
 
-bool publisher_state::from_history(subscriber& s, gathered& out) {
+publisher_state::more
+publisher_state::from_history(subscriber& s, gathered& out) {
   if (!s.live && s.scanned >= store_->chain->applied()) {
     join(s);
-    return true;
+    return more::now;
   }
   if (shares_history(s))
     return from_shared_history(s, out);
@@ -163,7 +189,7 @@ bool publisher_state::from_history(subscriber& s, gathered& out) {
       });
     if (!opened) {
       lose(s, opened.failure());
-      return false;
+      return more::none;
     }
     s.behind = std::move(*opened);
   }
@@ -171,11 +197,11 @@ bool publisher_state::from_history(subscriber& s, gathered& out) {
   const auto end = s.live ? s.joined : store_->chain->applied();
   for (std::size_t n = 0; n < history_limit; ++n) {
     if (out.changes.size() == delivery_limit)
-      return true;
+      return more::now;
     auto next = s.behind->next();
     if (!next) {
       lose(s, next.failure());
-      return false;
+      return more::none;
     }
     if (!*next || (*next)->rev > end)
       return caught_up(s, out, end);
@@ -188,11 +214,11 @@ bool publisher_state::from_history(subscriber& s, gathered& out) {
         made = done.failure();
     if (!made) {
       lose(s, made.failure());
-      return false;
+      return more::none;
     }
     out.changes.push_back(std::make_shared<const change>(std::move(*made)));
   }
-  return true;
+  return more::later;
 }
 
 /// Whether it reads the history together with others: if it wants all of it,
@@ -209,28 +235,30 @@ bool publisher_state::shares_history(const subscriber& s) {
   return shared_history_.move_to(*history_, log_, s.scanned).ok();
 }
 
-bool publisher_state::from_shared_history(subscriber& s, gathered& out) {
+publisher_state::more
+publisher_state::from_shared_history(subscriber& s, gathered& out) {
   s.behind = nullptr;
   const auto end = s.live ? s.joined : store_->chain->applied();
   auto whole =
     shared_history_.read(s.scanned, end, delivery_limit, out.changes);
   if (!whole) {
     lose(s, whole.failure());
-    return false;
+    return more::none;
   }
   if (*whole)
     return caught_up(s, out, end);
   out.upto = out.changes.back()->rev;
-  return true;
+  return more::now;
 }
 
 /// What is to come does not lie in the history.
-bool publisher_state::caught_up(subscriber& s, gathered& out, revision end) {
+publisher_state::more
+publisher_state::caught_up(subscriber& s, gathered& out, revision end) {
   s.behind = nullptr;
   out.upto = std::max(out.upto, end);
   if (!s.live)
     join(s);
-  return true;
+  return more::now;
 }
 
 /// The change as this subscription gets it; null if it does not want it.

@@ -43,6 +43,7 @@ private:
     bool busy = false;     ///< A delivery is not answered yet.
     bool live = false;     ///< Its filter is in the gate, from `joined` on.
     bool gone = false;     ///< Its stream ended.
+    bool scanning = false; ///< A `subscription_step` of its is under way.
     revision joined = 0;
     std::unique_ptr<history_reader> behind;
 
@@ -50,6 +51,13 @@ private:
     [[nodiscard]] bool is_behind() const noexcept {
       return !live || scanned < joined;
     }
+  };
+
+  /// Whether there may be more for a subscription.
+  enum class more : std::uint8_t {
+    none, ///< Not before something happens.
+    now,
+    later, ///< A portion of the history was read: others come first.
   };
 
   struct gathered {
@@ -62,11 +70,13 @@ private:
   void unsubscribe(std::uint64_t id);
   void position(position_call& c);
   void pump(subscriber& s);
-  bool from_recent(subscriber& s, gathered& out);
-  bool from_history(subscriber& s, gathered& out);
-  bool from_shared_history(subscriber& s, gathered& out);
+  void scan_on(subscriber& s);
+  void step(std::uint64_t id);
+  more from_recent(subscriber& s, gathered& out);
+  more from_history(subscriber& s, gathered& out);
+  more from_shared_history(subscriber& s, gathered& out);
   bool shares_history(const subscriber& s);
-  bool caught_up(subscriber& s, gathered& out, revision end);
+  more caught_up(subscriber& s, gathered& out, revision end);
   void join(subscriber& s);
   void leave(subscriber& s);
   void set_gate();

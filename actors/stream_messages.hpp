@@ -49,6 +49,11 @@ struct subscription_end {
   std::uint64_t id = 0;
 };
 
+/// Goes on through the history for a subscription.
+struct subscription_step {
+  std::uint64_t id = 0;
+};
+
 /// A batch that somebody wants; in revision order.
 struct batch_released {
   ref<batch> what;
@@ -66,6 +71,7 @@ public:
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_end)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_step)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::batch_released)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::position_call>)
 
@@ -74,6 +80,7 @@ namespace brine {
 /// Releases committed batches to subscriptions.
 using publisher_actor = caf::typed_actor<
   caf::reacts_to<batch_released>, caf::reacts_to<subscription_order>,
-  caf::reacts_to<subscription_end>, caf::reacts_to<courier<position_call>>>;
+  caf::reacts_to<subscription_step>, caf::reacts_to<subscription_end>,
+  caf::reacts_to<courier<position_call>>>;
 
 } // namespace brine

@@ -20,6 +20,7 @@ set(tests_sources
   actors/listings_test.cpp
   actors/model.cpp
   actors/oracle.cpp
+  actors/publisher_test.cpp
   actors/read_mode_test.cpp
   actors/shared_history_test.cpp
   actors/side_files_test.cpp

@@ -4,11 +4,12 @@
 #include <catch2/catch.hpp>
 
 #include <future>
+#include <new>
 #include <stdexcept>
 #include <thread>
 
 #include "failures.hpp"
-#include "throwing_backend.hpp"
+#include "faulty_backend.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -16,7 +17,7 @@ using namespace brine::test;
 TEST_CASE("a writer that throws leaves nobody waiting", "[actors]") {
   const auto kind = GENERATE(0, 1);
   auto f = std::make_shared<faults>();
-  auto db = throwing_store(f);
+  auto db = faulty_store(f);
   db.assoc("a", 1);
   std::promise<void> entered;
   std::promise<void> go_on;
@@ -29,7 +30,6 @@ TEST_CASE("a writer that throws leaves nobody waiting", "[actors]") {
   };
   auto first = db.async().assoc("a", 2);
   entered.get_future().wait();
-  f->on_write = [] {};
   // Built on the first, beside it, and behind both of them.
   auto built = db.async().update("a", [](const value&) { return value(3); });
   auto beside = db.async().multi_assoc({{"b", 1}, {"c", 1}, {"d", 1}});
@@ -53,7 +53,7 @@ TEST_CASE("a writer that throws leaves nobody waiting", "[actors]") {
 
 TEST_CASE("a sync that throws does not leave its caller waiting", "[actors]") {
   auto f = std::make_shared<faults>();
-  auto db = throwing_store(f);
+  auto db = faulty_store(f);
   db.assoc("a", 1);
   f->on_sync = [] { throw std::runtime_error("no disk"); };
   CHECK(failure_of([&] { db.sync(); })
@@ -65,16 +65,16 @@ TEST_CASE("a commit whose write hooks cannot be told is answered, and so are "
           "those behind it",
           "[actors]") {
   auto f = std::make_shared<faults>();
-  auto db = throwing_store(f);
+  auto db = faulty_store(f);
   db.assoc("a", 1);
   int told = 0;
   db.add_write_hook("h", [&](const change&) { ++told; });
-  f->loading = true; // the old value, for the hook
+  f->on_load = [] { throw std::bad_alloc(); }; // the old value, for the hook
   CHECK(db.assoc("a", 2) == 2);
   CHECK(told == 0);
   CHECK(code_of([&] { db.assoc("b", 1); }) == errc::storage_failed);
   CHECK(db.last_revision() == 2);
-  f->loading = false;
+  f->on_load = [] {};
   CHECK(db.get<int>("a") == 2);
   int changes = 0;
   for (const auto& c : db.changes({.from = beginning}))
@@ -86,7 +86,7 @@ TEST_CASE("a call that waited for a key and then throws is answered with that, "
           "and holds nobody up",
           "[actors]") {
   auto f = std::make_shared<faults>();
-  auto db = throwing_store(f);
+  auto db = faulty_store(f);
   db.assoc("a", 1);
   std::promise<void> entered;
   std::promise<void> go_on;
@@ -99,11 +99,11 @@ TEST_CASE("a call that waited for a key and then throws is answered with that, "
   });
   entered.get_future().wait();
   auto waiting = db.async().update("a", [](const value& x) { return x; });
-  f->loading = true;
+  f->on_load = [] { throw std::bad_alloc(); };
   go_on.set_value();
   CHECK_THROWS_AS(waiting.get(), std::bad_alloc);
   holder.join();
-  f->loading = false;
+  f->on_load = [] {};
   CHECK(db.assoc("a", 3) == 3);
   int changes = 0;
   for (const auto& c : db.changes({.from = beginning}))

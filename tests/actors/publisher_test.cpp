@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/engine.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "faulty_backend.hpp"
+
+using namespace brine;
+using namespace brine::test;
+
+namespace {
+
+// More than is read of the history in one turn.
+constexpr revision many = 5000;
+
+void fill(const store& db, revision n) {
+  for (revision i = 0; i < n; ++i)
+    db.assoc("k", i);
+}
+
+subscribe_options from_beginning(filter where) {
+  subscribe_options o;
+  o.from = beginning;
+  o.where = std::move(where);
+  return o;
+}
+
+} // namespace
+
+TEST_CASE("a subscription that passes over much of the history holds up no "
+          "other one",
+          "[hooks]") {
+  auto f = std::make_shared<faults>();
+  auto db = faulty_store(f);
+  fill(db, many);
+  std::promise<void> entered;
+  std::promise<void> go_on;
+  std::promise<void> heard;
+  auto was_heard = heard.get_future();
+  auto in_time = false;
+  f->on_next = [&](revision r) {
+    if (r == 1) {
+      entered.set_value();
+      go_on.get_future().wait();
+    } else if (r == many) {
+      // Where the other one has to wait for this, only that ends it.
+      in_time = was_heard.wait_for(std::chrono::seconds(20))
+                == std::future_status::ready;
+    }
+  };
+  auto far = db.subscribe(from_beginning(key("none")), [](const change&) {});
+  entered.get_future().wait();
+  auto near = db.subscribe([&](const change&) { heard.set_value(); });
+  db.assoc("k", 0);
+  go_on.set_value();
+  while (far.position().rev <= many)
+    std::this_thread::yield();
+  CHECK(in_time);
+}
+
+TEST_CASE("a position does not pass what a subscription has still to read (S6)",
+          "[hooks]") {
+  auto f = std::make_shared<faults>();
+  auto db = faulty_store(f);
+  fill(db, many);
+  auto c = make_ref<position_call>();
+  f->on_next = [&](revision r) {
+    if (r != many)
+      return;
+    // It is about to join those who are live, and is behind once more.
+    std::thread([&] { fill(db, 2 * many); }).join();
+    c->id = 1;
+    c->released = db.machinery()->chain().released();
+    db.machinery()->send(db.machinery()->publisher(),
+                         courier<position_call>(c));
+  };
+  auto sub = db.subscribe(from_beginning(key("none")), [](const change&) {});
+  c->wait();
+  CHECK(c->answer < 3 * many);
+  while (sub.position().rev < 3 * many)
+    std::this_thread::yield();
+  CHECK(sub.position().rev == 3 * many);
+}
