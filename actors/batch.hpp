@@ -41,8 +41,10 @@ public:
   /// By the last range of `b`.
   void finish(batch& b);
 
+  // seq_cst, as the gate and the store in `advance`: the publisher sets the one
+  // and reads the other, who advances does it the other way round.
   [[nodiscard]] revision applied() const noexcept {
-    return applied_.load(std::memory_order_acquire);
+    return applied_.load();
   }
 
   /// Highest revision up to which every batch was given to the releaser.
