@@ -47,8 +47,12 @@ void range_state::save_for_snapshots(const key_entry& e, revision by) {
     if (found == s.replaced.end())
       found =
         s.replaced.emplace(std::string(e.key()), std::vector<version>()).first;
-    found->second.push_back(newest_version(e));
-    found->second.back().replaced_by = by;
+    version v;
+    v.rev = e.rev;
+    v.replaced_by = by;
+    if (e.rev != 0)
+      v.where = e.where();
+    found->second.push_back(std::move(v));
   }
 }
 

@@ -30,7 +30,7 @@ struct version {
 };
 
 /// What one range keeps for one open snapshot: for each key that changed since
-/// it was opened, the versions that were replaced, oldest first.
+/// it was opened, where the versions lie that were replaced, oldest first.
 struct snapshot_versions {
   std::uint64_t id = 0;
   /// The snapshot's revision once it is known; until then everything replaced
