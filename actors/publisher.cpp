@@ -12,14 +12,26 @@ namespace {
 // The changes of late, for subscriptions that keep up: enough for a burst,
 // little beside the cache.
 constexpr std::size_t recent_limit = 8192;
+constexpr std::size_t recent_bytes = std::size_t{64} << 20;
 
 // One delivery: large enough that its cost does not count per change.
 constexpr std::size_t delivery_limit = 512;
+constexpr std::size_t delivery_bytes = std::size_t{8} << 20;
 
 // Commits read from the history in one turn, wanted or not.
 constexpr std::size_t history_limit = 4096;
 
 } // namespace
+
+/// Whether it is as large as one delivery may become.
+bool publisher_state::gathered::is_full() const noexcept {
+  return changes.size() == delivery_limit || bytes >= delivery_bytes;
+}
+
+void publisher_state::gathered::add(change_ptr c, std::size_t size) {
+  changes.push_back(std::move(c));
+  bytes += size;
+}
 
 void publisher_state::start(publisher_actor::base* self, shared* store,
                             gate* wanted, brine::reader* history) {
@@ -53,13 +65,19 @@ publisher_actor::behavior_type publisher_state::make_behavior() {
 // -- what comes in ------------------------------------------------------------
 
 void publisher_state::release(const batch& b) {
+  if (!somebody_live_) { // they left when it was under way
+    forgotten_ = std::max(forgotten_, b.last);
+    return;
+  }
+  const auto before = recent_.size();
   for (const auto& c : b.calls)
     if (!c->refused && c->body.rev != 0)
       remember(*c);
-  while (recent_.size() > recent_limit) {
-    forgotten_ = recent_.front()->what.rev;
-    recent_.pop_front();
-  }
+  // Of what was just released all is kept, however much it is.
+  const auto fresh = recent_.size() - before;
+  while (recent_.size() > fresh
+         && (recent_.size() > recent_limit || recent_bytes_ > recent_bytes))
+    forget_oldest();
   for (auto& [id, s] : subscribers_)
     pump(s);
   sweep();
@@ -80,7 +98,15 @@ void publisher_state::remember(const commit_call& c) {
   for (const auto* part : c.parts())
     if (!part->untouched)
       p->encoded.emplace_back(part->key, part->path);
+  p->bytes = document_bytes(p->what);
+  recent_bytes_ += p->bytes;
   recent_.push_back(std::move(p));
+}
+
+void publisher_state::forget_oldest() {
+  forgotten_ = recent_.front()->what.rev;
+  recent_bytes_ -= recent_.front()->bytes;
+  recent_.pop_front();
 }
 
 void publisher_state::subscribe(subscription_order& order) {
@@ -159,7 +185,7 @@ publisher_state::from_recent(subscriber& s, gathered& out) {
     recent_.begin(), recent_.end(), s.scanned,
     [](revision r, const published_ptr& p) { return r < p->what.rev; });
   for (; i != recent_.end(); ++i) {
-    if (out.changes.size() == delivery_limit)
+    if (out.is_full())
       return more::now;
     auto c = chosen(s, *i);
     if (!c) {
@@ -167,7 +193,7 @@ publisher_state::from_recent(subscriber& s, gathered& out) {
       return more::none;
     }
     if (*c)
-      out.changes.push_back(std::move(*c));
+      out.add(std::move(*c), (*i)->bytes);
     out.upto = (*i)->what.rev;
   }
   return more::none;
@@ -196,7 +222,7 @@ publisher_state::from_history(subscriber& s, gathered& out) {
   // A change is seen when every range has applied it, not before.
   const auto end = s.live ? s.joined : store_->chain->applied();
   for (std::size_t n = 0; n < history_limit; ++n) {
-    if (out.changes.size() == delivery_limit)
+    if (out.is_full())
       return more::now;
     auto next = s.behind->next();
     if (!next) {
@@ -216,7 +242,8 @@ publisher_state::from_history(subscriber& s, gathered& out) {
       lose(s, made.failure());
       return more::none;
     }
-    out.changes.push_back(std::make_shared<const change>(std::move(*made)));
+    const auto size = document_bytes(*made);
+    out.add(std::make_shared<const change>(std::move(*made)), size);
   }
   return more::later;
 }
@@ -362,6 +389,9 @@ void publisher_state::set_gate() {
     }
     wanted.push_back(s.order.where);
   }
+  somebody_live_ = !wanted.empty();
+  while (!somebody_live_ && !recent_.empty())
+    forget_oldest();
   gate_->set(std::move(wanted));
 }
 

@@ -31,6 +31,7 @@ private:
   /// A released change with the encoded bytes that filters test.
   struct published {
     change what;
+    std::size_t bytes = 0; ///< About what its documents take.
     std::vector<std::pair<std::string, std::string>> encoded; // key, path
   };
 
@@ -62,7 +63,11 @@ private:
 
   struct gathered {
     std::vector<change_ptr> changes;
+    std::size_t bytes = 0;
     revision upto = 0;
+
+    [[nodiscard]] bool is_full() const noexcept;
+    void add(change_ptr c, std::size_t size);
   };
 
   void release(const batch& b);
@@ -86,6 +91,7 @@ private:
   void lose(subscriber& s, const error& why);
   void sweep();
   void remember(const commit_call& c);
+  void forget_oldest();
   result<change_ptr> chosen(const subscriber& s, const published_ptr& whole);
   result<void> add_old_values(change& c);
 
@@ -95,7 +101,9 @@ private:
   brine::reader* history_ = nullptr;
   log_id log_;
   std::map<std::uint64_t, subscriber> subscribers_;
-  std::deque<published_ptr> recent_;
+  std::deque<published_ptr> recent_; ///< Empty if nobody is live.
+  std::size_t recent_bytes_ = 0;
+  bool somebody_live_ = false;
   shared_history shared_history_;
   revision forgotten_ = 0; ///< Highest revision that left `recent_`.
 };

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kept_changes = 8192;
 constexpr std::size_t kept_bytes = std::size_t{16} << 20;
 
+// Documents of one reading.
+constexpr std::size_t read_bytes = std::size_t{8} << 20;
+
 } // namespace
 
 result<void>
@@ -40,6 +43,7 @@ shared_history::read(revision after, revision end, std::size_t limit,
     std::upper_bound(changes_.begin(), changes_.end(), after,
                      [](revision r, const kept& k) { return r < k.what->rev; });
   auto i = static_cast<std::size_t>(found - changes_.begin());
+  std::size_t taken = 0;
   for (;; ++i) {
     if (i == changes_.size()) {
       auto more = fetch();
@@ -49,8 +53,9 @@ shared_history::read(revision after, revision end, std::size_t limit,
     }
     if (changes_[i].what->rev > end)
       return true;
-    if (out.size() == limit)
+    if (out.size() == limit || taken >= read_bytes)
       return false;
+    taken += changes_[i].bytes;
     out.push_back(changes_[i].what);
   }
 }
@@ -76,9 +81,7 @@ result<bool> shared_history::fetch() {
 }
 
 void shared_history::keep(change c) {
-  std::size_t size = 0;
-  for (const auto& e : c.edits)
-    size += e.after.memory();
+  const auto size = document_bytes(c);
   bytes_ += size;
   changes_.push_back({std::make_shared<const change>(std::move(c)), size});
   while (changes_.size() > kept_changes

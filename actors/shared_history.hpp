@@ -30,7 +30,7 @@ public:
   }
 
   /// Appends the changes after `after` and not above `end`, until there are
-  /// `limit` in `out`. After a failure it covers nothing.
+  /// `limit` in `out` or many bytes. After a failure it covers nothing.
   /// @returns whether there was room for all of them
   /// @pre covers(after)
   result<bool> read(revision after, revision end, std::size_t limit,

@@ -81,6 +81,13 @@ value to_value(const edit& e) {
 
 } // namespace
 
+std::size_t document_bytes(const change& c) noexcept {
+  std::size_t sum = 0;
+  for (const auto& e : c.edits)
+    sum += e.after.memory() + e.before.memory() + e.metadata.memory();
+  return sum;
+}
+
 value to_value(const change& c) {
   std::vector<entry> fields;
   fields.emplace_back(keyword("revision"), c.rev);

@@ -7,6 +7,7 @@
 #include <brine/core/value.hpp>
 #include <brine/hooks/cursor.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,9 @@ struct change {
 /// A commit that was read from the history. Old values are left out.
 [[nodiscard]] result<change>
 make_change(logged_commit&& logged, const log_id& log);
+
+/// About how many bytes of memory its documents keep alive.
+[[nodiscard]] std::size_t document_bytes(const change& c) noexcept;
 
 /// The change as a map, to be printed: `:revision :op :key :path :value ...`.
 [[nodiscard]] value to_value(const change& c);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/engine.hpp>
+#include <brine/actors/snapshot_view.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <future>
+#include <string>
 #include <thread>
 
 #include "faulty_backend.hpp"
@@ -35,13 +38,13 @@ TEST_CASE("a subscription that passes over much of the history holds up no "
           "other one",
           "[hooks]") {
   auto f = std::make_shared<faults>();
-  auto db = faulty_store(f);
-  fill(db, many);
   std::promise<void> entered;
   std::promise<void> go_on;
   std::promise<void> heard;
   auto was_heard = heard.get_future();
   auto in_time = false;
+  auto db = faulty_store(f);
+  fill(db, many);
   f->on_next = [&](revision r) {
     if (r == 1) {
       entered.set_value();
@@ -84,4 +87,70 @@ TEST_CASE("a position does not pass what a subscription has still to read (S6)",
   while (sub.position().rev < 3 * many)
     std::this_thread::yield();
   CHECK(sub.position().rev == 3 * many);
+}
+
+TEST_CASE("what is kept for a stuck subscriber is bounded in bytes",
+          "[hooks]") {
+  auto f = std::make_shared<faults>();
+  std::atomic<int> read{0};
+  f->on_next = [&](revision) { ++read; };
+  const auto large = value(std::string(std::size_t{1} << 20, 'x'));
+  constexpr revision some = 100;
+  std::promise<void> entered;
+  std::promise<void> go_on;
+  std::promise<void> seen_all;
+  revision seen = 0;
+  int wrong = 0;
+  auto db = faulty_store(f);
+  auto sub = db.subscribe([&](const change& c) {
+    if (c.rev == 1) {
+      entered.set_value();
+      go_on.get_future().wait();
+    }
+    wrong += c.rev != seen + 1 || c.after() != large;
+    seen = c.rev;
+    if (seen == some)
+      seen_all.set_value();
+  });
+  db.assoc("k", large);
+  entered.get_future().wait();
+  const auto before = read.load();
+  for (revision r = 2; r <= some; ++r)
+    db.assoc("k", large);
+  go_on.set_value();
+  seen_all.get_future().wait();
+  CHECK(wrong == 0);
+  CHECK(read > before);
+}
+
+TEST_CASE("a batch larger than what is kept goes to who is live", "[hooks]") {
+  auto f = std::make_shared<faults>();
+  std::atomic<int> read{0};
+  f->on_next = [&](revision) { ++read; };
+  const auto large = value(std::string(std::size_t{80} << 20, 'x'));
+  std::promise<void> first;
+  std::promise<void> second;
+  auto db = faulty_store(f);
+  auto sub = db.subscribe(
+    [&](const change& c) { (c.rev == 1 ? first : second).set_value(); });
+  db.assoc("k", 1);
+  first.get_future().wait();
+  const auto before = read.load();
+  db.assoc("k", large);
+  second.get_future().wait();
+  CHECK(read == before);
+}
+
+TEST_CASE("a snapshot keeps places, not documents", "[actors]") {
+  auto f = std::make_shared<faults>();
+  std::atomic<int> loaded{0};
+  f->on_load = [&] { ++loaded; };
+  auto db = faulty_store(f, "ranges=4");
+  db.assoc("k", 1);
+  const auto then = db.snapshot();
+  CHECK(then.get("k") == value(1));
+  CHECK(loaded == 0); // from the cache
+  db.assoc("k", 2);
+  CHECK(then.get("k") == value(1));
+  CHECK(loaded == 1);
 }
