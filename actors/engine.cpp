@@ -123,7 +123,9 @@ void engine::spawn_rest() {
   publisher_ = io_->system().spawn<publisher_impl, caf::lazy_init>(
     io_, lane::service, &store_, &gate_, &storage_->reader());
   if (!store_.can.writable)
-    follower_ = std::make_unique<follower>(store_, storage_->reader());
+    follower_ = std::make_unique<follower>(store_, storage_->reader(), [this] {
+      send(publisher_, following_ended{});
+    });
   spawn_keeper();
 }
 

@@ -46,8 +46,10 @@ ref<group_call> as_call(logged_commit&& logged, const shared& store) {
 
 } // namespace
 
-follower::follower(shared& store, brine::reader& from)
-    : store_(store), from_(from), thread_([this] { run(); }) {}
+follower::follower(shared& store, brine::reader& from,
+                   std::function<void()> lost)
+    : store_(store), from_(from), lost_(std::move(lost)),
+      thread_([this] { run(); }) {}
 
 follower::~follower() {
   stopping_.store(true);
@@ -55,23 +57,33 @@ follower::~follower() {
 }
 
 void follower::run() {
-  auto log = from_.history(store_.chain->applied(), {});
-  while (!stopping_.load()) {
-    auto failed = std::optional<error>();
-    if (!log)
-      failed = log.failure();
-    else if (auto done = take_in(**log); !done)
-      failed = done.failure();
-    else if (auto more = from_.follow(patience); !more)
-      failed = more.failure();
-    if (!failed)
-      continue;
-    spdlog::error("brine stops following the writer: {}", failed->what());
-    store_.why_stale = *failed;
-    store_.stale.store(true, std::memory_order_release);
-    store_.chain->end();
-    return;
+  auto done = result<void>();
+  try {
+    done = follow_log();
+  } catch (...) {
+    done = store_.caught(errc::io_failed);
   }
+  if (done)
+    return;
+  spdlog::error("brine stops following the writer: {}", done.failure().what());
+  store_.why_stale = done.failure();
+  store_.stale.store(true, std::memory_order_release);
+  store_.chain->end();
+  lost_();
+}
+
+/// Goes on until it is to stop.
+result<void> follower::follow_log() {
+  auto log = from_.history(store_.chain->applied(), {});
+  if (!log)
+    return log.failure();
+  while (!stopping_.load()) {
+    if (auto done = take_in(**log); !done)
+      return done;
+    if (auto more = from_.follow(patience); !more)
+      return more.failure();
+  }
+  return {};
 }
 
 /// Reads up to the end as it is now.
@@ -93,6 +105,8 @@ result<void> follower::take_in(history_reader& log) {
     const auto last = b->last;
     hand_back(store_, b, nullptr);
     store_.chain->wait_for(last, &stopping_);
+    if (store_.storage_failed.load())
+      return error(errc::storage_failed, "a change could not be taken in");
   }
   return {};
 }

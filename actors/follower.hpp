@@ -5,6 +5,7 @@
 #include <brine/backends/backend.hpp>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <thread>
 
@@ -14,7 +15,9 @@ namespace brine {
 /// and hands each commit to the ranges, as if it had been written here.
 class follower {
 public:
-  follower(shared& store, brine::reader& from);
+  /// @param lost called once, by the thread, if it cannot go on; by then
+  /// `store` says so too
+  follower(shared& store, brine::reader& from, std::function<void()> lost);
 
   /// Stops and joins.
   ~follower();
@@ -24,10 +27,12 @@ public:
 
 private:
   void run();
+  result<void> follow_log();
   result<void> take_in(history_reader& log);
 
   shared& store_;
   brine::reader& from_;
+  std::function<void()> lost_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 };

@@ -50,6 +50,7 @@ publisher_actor::behavior_type publisher_state::make_behavior() {
     [this](const subscription_step& s) {
       store_->guarded([&] { step(s.id); });
     },
+    [this](following_ended) { store_->guarded([&] { end_all(); }); },
     [this](const subscription_end& s) {
       store_->guarded([&] { unsubscribe(s.id); });
     },
@@ -115,7 +116,16 @@ void publisher_state::subscribe(subscription_order& order) {
   auto& s = subscribers_[order.id];
   s.scanned = order.after;
   s.order = std::move(order);
+  if (store_->stale.load(std::memory_order_acquire))
+    lose(s, *store_->why_stale);
   pump(s);
+  sweep();
+}
+
+/// What was not delivered by now may lie in a history that is gone.
+void publisher_state::end_all() {
+  for (auto& [id, s] : subscribers_)
+    lose(s, *store_->why_stale);
   sweep();
 }
 

@@ -72,6 +72,7 @@ private:
 
   void release(const batch& b);
   void subscribe(subscription_order& order);
+  void end_all();
   void unsubscribe(std::uint64_t id);
   void position(position_call& c);
   void pump(subscriber& s);

@@ -54,6 +54,9 @@ struct subscription_step {
   std::uint64_t id = 0;
 };
 
+/// Nothing comes any more from the process that writes this store.
+struct following_ended {};
+
 /// A batch that somebody wants; in revision order.
 struct batch_released {
   ref<batch> what;
@@ -72,6 +75,7 @@ public:
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_order)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_end)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::subscription_step)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::following_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::batch_released)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(brine::courier<brine::position_call>)
 
@@ -81,6 +85,6 @@ namespace brine {
 using publisher_actor = caf::typed_actor<
   caf::reacts_to<batch_released>, caf::reacts_to<subscription_order>,
   caf::reacts_to<subscription_step>, caf::reacts_to<subscription_end>,
-  caf::reacts_to<courier<position_call>>>;
+  caf::reacts_to<following_ended>, caf::reacts_to<courier<position_call>>>;
 
 } // namespace brine

@@ -3,8 +3,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <future>
+#include <new>
+
 #include "../backends/scratch_directory.hpp"
 #include "failures.hpp"
+#include "faulty_backend.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -66,4 +70,31 @@ TEST_CASE("a reader opens a store that nobody writes", "[actors]") {
   auto stream = beside.changes(o);
   db.assoc("b", 2);
   CHECK(stream.next()->key() == value("b"));
+}
+
+TEST_CASE("a reader that cannot follow any more tells its subscriptions",
+          "[actors]") {
+  const auto throws = GENERATE(false, true);
+  std::promise<void> lose;
+  auto lost = lose.get_future();
+  auto f = std::make_shared<faults>();
+  f->on_follow = [&]() -> result<bool> {
+    lost.wait();
+    if (throws)
+      throw std::bad_alloc();
+    return error(errc::history_lost, "the log is gone");
+  };
+  std::promise<errc> early;
+  std::promise<errc> late;
+  auto db = faulty_store(f);
+  subscribe_options o;
+  o.on_error = [&](const error& e) { early.set_value(e.code()); };
+  auto one = db.subscribe(o, [](const change&) {});
+  lose.set_value();
+  const auto code = throws ? errc::io_failed : errc::history_lost;
+  CHECK(early.get_future().get() == code);
+  o.on_error = [&](const error& e) { late.set_value(e.code()); };
+  auto other = db.subscribe(o, [](const change&) {});
+  CHECK(late.get_future().get() == code);
+  CHECK(code_of([&] { static_cast<void>(db.get("a")); }) == code);
 }
