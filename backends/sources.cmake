@@ -18,6 +18,7 @@ set(backends_headers
   journal/find_manifest.hpp
   journal/format.hpp
   journal/frame_builder.hpp
+  journal/frame_marks.hpp
   journal/hex.hpp
   journal/identity.hpp
   journal/index_entry.hpp
@@ -68,6 +69,7 @@ set(backends_sources
   journal/find_manifest.cpp
   journal/format.cpp
   journal/frame_builder.cpp
+  journal/frame_marks.cpp
   journal/hex.cpp
   journal/identity.cpp
   journal/index_entry.cpp

@@ -41,6 +41,7 @@ set(tests_sources
   backends/compaction_test.cpp
   backends/consumers_test.cpp
   backends/crc32c_test.cpp
+  backends/frame_marks_test.cpp
   backends/identity_test.cpp
   backends/journal_files_test.cpp
   backends/journal_format_test.cpp

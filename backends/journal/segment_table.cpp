@@ -94,8 +94,8 @@ void segment_table::set_oldest(revision oldest) {
 
 // -- log_walk -----------------------------------------------------------------
 
-log_walk::log_walk(const segment_table& segments, revision after, gaps what)
-    : segments_(segments), after_(after), gaps_(what) {}
+log_walk::log_walk(const segment_table& segments, revision after)
+    : segments_(segments), after_(after) {}
 
 result<bool> log_walk::next() {
   for (;;) {
@@ -158,7 +158,7 @@ result<bool> log_walk::enter_next() {
     found = log->segments.front();
   if (!found || found == here_ || found->readable() == 0)
     return false;
-  if (gaps_ == gaps::refused && next < log->oldest)
+  if (next < log->oldest)
     return lost_history(segments_.folder(), next - 1, log->oldest);
   here_ = std::move(found);
   cursor_.reset();
@@ -170,7 +170,7 @@ result<bool> log_walk::enter_next() {
 
 journal_history::journal_history(const segment_table& segments, revision after,
                                  edit_filter filter)
-    : segments_(segments), walk_(segments, after, log_walk::gaps::refused),
+    : segments_(segments), walk_(segments, after),
       filter_(std::move(filter)) {}
 
 result<std::optional<logged_commit>> journal_history::next() {
@@ -218,21 +218,8 @@ result<logged_commit> journal_history::read() const {
 result<std::optional<document>>
 find_version(const segment_table& segments, std::string_view key,
              revision rev) {
-  auto walk = log_walk(segments, rev - 1, log_walk::gaps::passed);
-  auto found = walk.next();
-  if (!found)
-    return found.failure();
-  if (!*found || walk.commit().front().what.rev != rev)
-    return std::optional<document>();
-  for (const auto& r : walk.commit()) {
-    if (r.what.key != key || r.what.is(tombstone))
-      continue;
-    auto d = segments.documents().decode(r.what);
-    if (!d)
-      return d.failure();
-    return std::optional<document>(std::move(*d));
-  }
-  return std::optional<document>();
+  const auto there = segments.now()->at(rev);
+  return there ? there->find(key, rev) : std::optional<document>();
 }
 
 result<revision>

@@ -78,16 +78,11 @@ private:
 /// read, and on when that grows. Pins only the segment it is in.
 class log_walk {
 public:
-  /// What a walk makes of revisions that compaction dropped.
-  enum class gaps {
-    refused, ///< `history_lost`: every commit is wanted.
-    passed,  ///< What is left is enough.
-  };
-
   /// Begins with the first commit above `after`.
-  log_walk(const segment_table& segments, revision after, gaps what);
+  log_walk(const segment_table& segments, revision after);
 
-  /// Moves to the next commit; false if there is none yet.
+  /// Moves to the next commit; false if there is none yet. `history_lost` if
+  /// compaction dropped it.
   result<bool> next();
 
   /// The records of the commit just reached, and the segment they are in.
@@ -105,7 +100,6 @@ private:
 
   const segment_table& segments_;
   revision after_;
-  gaps gaps_;
   ref<stored_segment> here_; ///< Null before the first.
   std::optional<segment_cursor> cursor_;
   std::uint64_t seen_ = 0; ///< Bytes of the segment the cursor knows.

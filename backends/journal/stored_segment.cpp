@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <brine/backends/journal/format.hpp>
+#include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/backends/journal/stored_segment.hpp>
 #include <brine/codecs/blob.hpp>
 
@@ -49,6 +51,35 @@ stored_segment::~stored_segment() {
   for (const auto& file : doomed_)
     if (auto gone = how_->blobs->remove(file); !gone)
       spdlog::warn("{}", gone.failure().message());
+}
+
+result<std::optional<document>>
+stored_segment::find(std::string_view key, revision rev) const {
+  std::vector<std::byte> scratch;
+  auto bytes = bytes_->read(0, readable(), scratch);
+  if (!bytes)
+    return bytes.failure();
+  segment_cursor::start from;
+  from.offset = marks_.before(*bytes, rev);
+  from.frames = std::nullopt;
+  auto cursor = segment_cursor(*bytes, bytes_->header(), from);
+  auto reached = cursor.next();
+  while (reached == segment_cursor::step::commit
+         && cursor.commit().front().what.rev < rev)
+    reached = cursor.next();
+  if (reached == segment_cursor::step::bad)
+    return error_at(bytes_->path(), cursor.bad_offset(), cursor.why());
+  if (reached == segment_cursor::step::end)
+    return std::optional<document>();
+  for (const auto& r : cursor.commit()) {
+    if (r.what.rev != rev || r.what.key != key || r.what.is(tombstone))
+      continue;
+    auto d = how_->decode(r.what);
+    if (!d)
+      return d.failure();
+    return std::optional<document>(std::move(*d));
+  }
+  return std::optional<document>();
 }
 
 void stored_segment::remove_with(const blob_reference& file) {

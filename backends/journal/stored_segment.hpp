@@ -3,12 +3,15 @@
 
 #include <brine/backends/backend.hpp>
 #include <brine/backends/journal/blob_files.hpp>
+#include <brine/backends/journal/frame_marks.hpp>
 #include <brine/backends/journal/segment.hpp>
 #include <brine/codecs/serializer.hpp>
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,6 +55,11 @@ public:
     readable_.store(end, std::memory_order_release);
   }
 
+  /// The document that a revision left under a key; nothing if it removed it,
+  /// or is not here.
+  result<std::optional<document>>
+  find(std::string_view key, revision rev) const;
+
   /// As `set_readable`, where another process may have made the file longer.
   /// One thread at a time.
   result<void> extend_to(std::uint64_t end, disk& where);
@@ -72,6 +80,7 @@ private:
   ref<stored_segment> copy_;
   std::atomic<std::uint64_t> readable_{0};
   std::vector<blob_reference> doomed_;
+  mutable frame_marks marks_;
 };
 
 } // namespace brine::journal
