@@ -39,9 +39,10 @@ public:
   virtual result<void> sync() = 0;
 
   /// Lets the disk begin with what was written in this part, so that a later
-  /// `sync` has less to wait for. Makes nothing durable.
-  virtual result<void>
-  start_writing(std::uint64_t offset, std::uint64_t length) = 0;
+  /// `sync` has less to wait for. Makes nothing durable, and has no failures:
+  /// what cannot be written fails at the `sync`.
+  virtual void
+  start_writing(std::uint64_t offset, std::uint64_t length) noexcept = 0;
 
   /// Reserves space up to `size` bytes and extends the file to it with zeros;
   /// where the file system cannot reserve, it only extends.

@@ -131,16 +131,13 @@ public:
     return {};
   }
 
-  result<void>
-  start_writing(std::uint64_t offset, std::uint64_t length) override {
-    auto n = uninterrupted([&] {
-      return ::sync_file_range(descriptor_, static_cast<off_t>(offset),
-                               static_cast<off_t>(length),
-                               SYNC_FILE_RANGE_WRITE);
-    });
-    if (n != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
-      return failed("write", path_);
-    return {};
+  void
+  start_writing(std::uint64_t offset, std::uint64_t length) noexcept override {
+    // Where there is no such call, the sync has more to do. Errors of writing
+    // are kept for it: this call takes none away.
+    static_cast<void>(::sync_file_range(descriptor_, static_cast<off_t>(offset),
+                                        static_cast<off_t>(length),
+                                        SYNC_FILE_RANGE_WRITE));
   }
 
   result<void> preallocate(std::uint64_t size) override {

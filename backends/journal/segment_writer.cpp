@@ -13,7 +13,7 @@ namespace {
 
 // Unsynced, a segment would leave all of itself to the sync at its end, for
 // which every writer would wait.
-constexpr std::uint64_t largest_start = std::uint64_t{2} << 20;
+constexpr std::uint64_t start_step = std::uint64_t{2} << 20;
 
 } // namespace
 
@@ -83,16 +83,11 @@ result<std::uint64_t> segment_writer::append(frame_builder& frame) {
   end_.frames += 1;
   end_.last = frame.last();
   end_.clean = false;
-  if (end_.offset >= started_ + std::min(largest_start, header_.capacity / 8))
-    if (auto done = start_writing(); !done)
-      return done.failure();
+  if (end_.offset >= started_ + start_step) {
+    file_->start_writing(started_, end_.offset - started_);
+    started_ = end_.offset;
+  }
   return at;
-}
-
-result<void> segment_writer::start_writing() {
-  auto done = file_->start_writing(started_, end_.offset - started_);
-  started_ = end_.offset;
-  return done;
 }
 
 result<void> segment_writer::sync() {

@@ -88,7 +88,6 @@ private:
                  const segment_end& end);
 
   result<void> append_empty(std::uint32_t flags);
-  result<void> start_writing();
 
   std::unique_ptr<file> file_;
   segment_header header_;

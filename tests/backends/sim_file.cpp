@@ -73,9 +73,8 @@ public:
     return entered;
   }
 
-  result<void> start_writing(std::uint64_t, std::uint64_t) override {
-    auto guard = std::lock_guard(disk_.mutex_);
-    return enter(call::write); // what is not synced may be on the disk anyway
+  void start_writing(std::uint64_t, std::uint64_t) noexcept override {
+    // What is not synced may be on the disk anyway.
   }
 
   result<void> preallocate(std::uint64_t size) override {
