@@ -70,6 +70,20 @@ void publisher_state::release(const batch& b) {
     forgotten_ = std::max(forgotten_, b.last);
     return;
   }
+  try {
+    keep(b);
+  } catch (...) {
+    // Who is live goes on from the history, which has all of it.
+    recent_.clear();
+    recent_bytes_ = 0;
+    forgotten_ = std::max(forgotten_, b.last);
+  }
+  for (auto& [id, s] : subscribers_)
+    pump(s);
+  sweep();
+}
+
+void publisher_state::keep(const batch& b) {
   const auto before = recent_.size();
   for (const auto& c : b.calls)
     if (!c->refused && c->body.rev != 0)
@@ -79,29 +93,18 @@ void publisher_state::release(const batch& b) {
   while (recent_.size() > fresh
          && (recent_.size() > recent_limit || recent_bytes_ > recent_bytes))
     forget_oldest();
-  for (auto& [id, s] : subscribers_)
-    pump(s);
-  sweep();
 }
 
 void publisher_state::remember(const commit_call& c) {
-  auto made =
-    make_change(c, log_, store_->wants_old.load(std::memory_order_relaxed));
-  // An old value that cannot be read ends the streams that ask for it, later.
-  if (!made)
-    made = make_change(c, log_, false);
-  if (!made) {
-    store_->fail_storage(made.failure());
-    return;
-  }
+  const auto old = store_->wants_old.load(std::memory_order_relaxed);
   auto p = std::make_shared<published>();
-  p->what = std::move(*made);
+  p->what = make_change(c, log_, old).or_throw();
   for (const auto* part : c.parts())
     if (!part->untouched)
       p->encoded.emplace_back(part->key, part->path);
   p->bytes = document_bytes(p->what);
+  recent_.push_back(p);
   recent_bytes_ += p->bytes;
-  recent_.push_back(std::move(p));
 }
 
 void publisher_state::forget_oldest() {
@@ -151,27 +154,29 @@ void publisher_state::position(position_call& c) {
 // -- what goes out ------------------------------------------------------------
 
 void publisher_state::pump(subscriber& s) {
-  // Stuck or slow: what it has not seen is no longer at hand.
-  if (s.live && std::max(s.scanned, s.joined) < forgotten_)
-    leave(s);
-  while (!s.busy && !s.gone && !s.scanning) {
-    gathered g;
-    auto next = more::none;
-    try {
-      next = s.is_behind() ? from_history(s, g) : from_recent(s, g);
-    } catch (...) {
-      lose(s, store_->caught(errc::io_failed));
+  try {
+    // Stuck or slow: what it has not seen is no longer at hand.
+    if (s.live && std::max(s.scanned, s.joined) < forgotten_)
+      leave(s);
+    while (!s.busy && !s.gone && !s.scanning && go_on(s)) {
     }
-    if (s.gone)
-      return;
-    s.scanned = std::max(s.scanned, g.upto);
-    if (!g.changes.empty())
-      deliver(s, std::move(g));
-    else if (next == more::later)
-      scan_on(s);
-    if (next == more::none)
-      return;
+  } catch (...) {
+    lose(s, store_->caught(errc::io_failed));
   }
+}
+
+/// Gives it what comes next; false if there is nothing more for now.
+bool publisher_state::go_on(subscriber& s) {
+  gathered g;
+  const auto next = s.is_behind() ? from_history(s, g) : from_recent(s, g);
+  if (s.gone)
+    return false;
+  s.scanned = std::max(s.scanned, g.upto);
+  if (!g.changes.empty())
+    deliver(s, std::move(g));
+  else if (next == more::later)
+    scan_on(s);
+  return next != more::none;
 }
 
 /// Lets others have their turn before it goes on through the history.

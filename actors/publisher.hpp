@@ -76,6 +76,7 @@ private:
   void unsubscribe(std::uint64_t id);
   void position(position_call& c);
   void pump(subscriber& s);
+  bool go_on(subscriber& s);
   void scan_on(subscriber& s);
   void step(std::uint64_t id);
   more from_recent(subscriber& s, gathered& out);
@@ -91,6 +92,7 @@ private:
   void answered(std::uint64_t id, revision upto);
   void lose(subscriber& s, const error& why);
   void sweep();
+  void keep(const batch& b);
   void remember(const commit_call& c);
   void forget_oldest();
   result<change_ptr> chosen(const subscriber& s, const published_ptr& whole);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/async_store.hpp>
 #include <brine/actors/engine.hpp>
 #include <brine/actors/snapshot_view.hpp>
 
@@ -7,8 +8,10 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "faulty_backend.hpp"
 
@@ -87,6 +90,40 @@ TEST_CASE("a position does not pass what a subscription has still to read (S6)",
   while (sub.position().rev < 3 * many)
     std::this_thread::yield();
   CHECK(sub.position().rev == 3 * many);
+}
+
+TEST_CASE("an old value that cannot be read for a live subscription leaves no "
+          "gap (S3, S6)",
+          "[hooks]") {
+  auto f = std::make_shared<faults>();
+  std::atomic<int> loads{0};
+  f->on_load = [&] {
+    if (loads++ == 0)
+      throw std::runtime_error("no disk");
+  };
+  auto db = faulty_store(f);
+  std::vector<revision> seen;
+  int known = 0;
+  std::promise<void> first;
+  std::promise<void> last;
+  subscribe_options o;
+  o.old_values = true;
+  auto sub = db.subscribe(o, [&](const change& c) {
+    seen.push_back(c.rev);
+    known += c.edits.front().old == old_value::known;
+    if (c.rev == 1)
+      first.set_value();
+    if (c.rev == 4)
+      last.set_value();
+  });
+  db.assoc("k", 1);
+  first.get_future().wait();
+  for (int i = 2; i <= 4; ++i)
+    db.async().assoc("k", i).get();
+  last.get_future().wait();
+  CHECK(seen == std::vector<revision>{1, 2, 3, 4});
+  CHECK(known == 3);
+  CHECK(db.assoc("k", 5) == 5); // it was not the storage that failed
 }
 
 TEST_CASE("what is kept for a stuck subscriber is bounded in bytes",
