@@ -33,12 +33,12 @@ class snapshot;
 /// How a write is to be made.
 struct write_options {
   /// Commit only if this is the key's revision (0: it is absent); else fail
-  /// with `conflict` and change nothing.
+  /// with `conflict` and change nothing. For operations on one key.
   std::optional<revision> expected{};
   /// Custom metadata of the document, a map. Nil: none for `assoc`; what was
   /// there stays for updates.
   value metadata{};
-  /// Makes a retry recognisable; goes into the log with the commit.
+  /// Goes into the log with the commit; see `operation_id`.
   operation_id id{};
 };
 

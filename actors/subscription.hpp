@@ -53,7 +53,7 @@ public:
   subscription& operator=(subscription&&) noexcept;
 
   /// A cursor from which nothing is missed: every change that matches and is
-  /// at or below it has been through the callback.
+  /// at or below it has been through the callback. Throws once closed.
   [[nodiscard]] cursor position() const;
 
   /// Ends it, as the destructor does. Idempotent.

@@ -12,8 +12,8 @@
 namespace brine {
 
 /// The documents that a `transact` declared, for its function to read and
-/// change. An empty optional means absent; assigning nullopt deletes; what is
-/// the same afterwards is not written.
+/// change. An empty optional means absent; assigning nullopt, or `{}`, deletes;
+/// what is the same afterwards is not written.
 class transaction {
 public:
   /// Throws `bad_argument` for a key that was not declared.

@@ -18,7 +18,7 @@ struct log_id {
   friend auto operator<=>(const log_id&, const log_id&) = default;
 };
 
-/// Chosen by the caller to make a retry apply once; all zero means none.
+/// Chosen by the caller to know a commit again; all zero means none.
 struct operation_id {
   std::array<std::uint8_t, 16> bytes{};
 

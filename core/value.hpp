@@ -37,8 +37,8 @@ using bytes = std::vector<std::byte>;
 /// the same time, also when they share memory.
 ///
 /// In braces a value is always a map: `value v{{"name", "Alice"}, {"age",
-/// 30}}`. `vec`, `list`, `set`, `map`, `keyword`, `symbol` and `tagged` make
-/// others.
+/// 30}}`, but empty ones are nil. `vec`, `list`, `set`, `map`, `keyword`,
+/// `symbol` and `tagged` make others.
 class value {
 public:
   /// Nil.

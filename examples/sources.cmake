@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Each name is a program: <name>.cpp.
 set(examples
+  guide
   quakes
+  readme
 )

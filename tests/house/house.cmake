@@ -19,8 +19,11 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   set_tests_properties(house:headers PROPERTIES RESOURCE_LOCK build)
 endif()
 
-if(TARGET brine_example_readme)
-  house_test(readme ${house}/readme $<TARGET_FILE:brine_example_readme>)
+if(BRINE_BUILD_EXAMPLES)
+  foreach(program IN ITEMS guide readme)
+    house_test(${program} ${house}/${program}
+               $<TARGET_FILE:brine_example_${program}>)
+  endforeach()
 endif()
 
 # A case without a room's tag would never run, unless another runs it hidden.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// What docs/guide.md shows, as one program. Run it in an empty folder.
+#include <brine/brine.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <thread>
+
+namespace {
+
+void write_orders(brine::store& db) {
+  // listing: many
+  db.multi_assoc({{"stock", {{"tea", 5}, {"salt", 2}}}, {"sold", 0}});
+  db.transact({"stock", "sold"}, [](brine::transaction& t) {
+    auto& stock = *t["stock"];
+    stock = assoc_in(stock, {"tea"}, stock["tea"].as_int() - 1);
+    t["sold"] = t["sold"]->as_int() + 1;
+  });
+  // end
+}
+
+void change_only_what_was_seen(brine::store& db) {
+  // listing: expected
+  const auto info = db.get_meta("stock");
+  db.assoc("stock", {{"tea", 9}}, {.expected = info->rev});
+  try {
+    db.assoc("stock", {{"tea", 0}}, {.expected = info->rev});
+  } catch (const brine::error& e) {
+    if (e.code() != brine::errc::conflict)
+      throw;
+    std::cout << e.what() << '\n'; // it has changed since: read it again
+  }
+  // end
+}
+
+void audit(brine::store& db, const std::string& place) {
+  // listing: resume
+  auto from = brine::beginning;
+  std::string line;
+  if (std::ifstream in(place); std::getline(in, line))
+    from = brine::parse_cursor(line).or_throw();
+  auto stream = db.changes({.where = brine::key("stock"), .from = from});
+  for (const auto& change : stream)
+    std::cout << change.rev << ": tea " << change.after()["tea"] << '\n';
+  std::ofstream(place) << to_string(stream.position()) << '\n';
+  // end
+}
+
+void follow(brine::store& db) {
+  // listing: follow
+  brine::subscribe_options options;
+  options.where =
+    brine::prefix("stock") && !brine::op(brine::operation::dissoc);
+  options.snapshot = true;
+  auto sub = db.subscribe(options, [](const brine::change& c) {
+    switch (c.event) {
+    case brine::event::state: // a document as it was at one revision
+    case brine::event::commit:
+      std::cout << to_string(c.key()) + " is " + to_string(c.after()) + '\n';
+      break;
+    case brine::event::mark: // the state is complete, the stream follows
+      std::cout << "from revision " + std::to_string(c.rev) + " on\n";
+    }
+  });
+  // end
+  db.assoc_in({"stock", "salt"}, 3);
+  while (sub.position().rev < db.last_revision())
+    std::this_thread::yield();
+}
+
+void hook(brine::store& db) {
+  // listing: hook
+  db.add_write_hook("sold out", [](const brine::change& c) {
+    if (c.key() == "stock" && c.after()["tea"].as_int(0) == 0)
+      std::cout << "no tea at revision " << c.rev << '\n';
+  });
+  db.assoc_in({"stock", "tea"}, 0); // the hook has run when this returns
+  // end
+}
+
+} // namespace
+
+int main() {
+  auto db = brine::open("shop");
+  write_orders(db);
+  change_only_what_was_seen(db);
+  audit(db, "audited");
+  follow(db);
+  hook(db);
+  audit(db, "audited");
+}
