@@ -58,6 +58,8 @@ void listener::lost(const error& why) {
       failed_(why);
     } catch (const std::exception& e) {
       spdlog::error("an error callback threw: {}", e.what());
+    } catch (...) {
+      spdlog::error("an error callback threw");
     }
   }
   finish();

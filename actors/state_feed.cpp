@@ -44,15 +44,17 @@ void state_feed_state::step() {
   auto home = home_.lock();
   if (!home)
     return self_->quit();
+  delivery d;
   try {
-    send(read_page(*home));
+    return send(read_page(*home));
   } catch (const error& e) {
     if (e.code() == errc::store_closed)
       return self_->quit(); // nobody waits for more
-    delivery d;
     d.ended = e;
-    send(std::move(d));
+  } catch (...) {
+    d.ended = home->store().caught(errc::io_failed);
   }
+  send(std::move(d));
 }
 
 delivery state_feed_state::read_page(engine& home) {

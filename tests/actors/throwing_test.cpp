@@ -110,3 +110,22 @@ TEST_CASE("a call that waited for a key and then throws is answered with that, "
     changes += c.rev <= 3;
   CHECK(changes == 3);
 }
+
+TEST_CASE("a subscription whose snapshot cannot be read is told, whatever its "
+          "error callback throws",
+          "[hooks]") {
+  auto f = std::make_shared<faults>();
+  auto db = faulty_store(f);
+  db.assoc("a", 1);
+  f->on_load = [] { throw std::runtime_error("no disk"); };
+  std::promise<errc> told;
+  subscribe_options o;
+  o.snapshot = true;
+  o.on_error = [&](const error& e) {
+    told.set_value(e.code());
+    throw 1;
+  };
+  auto sub = db.subscribe(o, [](const change&) {});
+  CHECK(told.get_future().get() == errc::io_failed);
+  sub.end();
+}
