@@ -224,9 +224,22 @@ find_version(const segment_table& segments, std::string_view key,
 result<revision>
 resume_stream(const std::string& folder, const identity& who,
               const history_bounds& now, const log_id& log, revision rev) {
-  const auto known = log_history{who.log, who.former, now.oldest};
-  const auto found = resume(known, log == log_id() ? who.log : log, rev);
-  if (found.history_lost || rev > now.last)
+  const auto wanted = log == log_id() ? who.log : log;
+  const auto lost = [&](const std::string& why) {
+    return error(errc::history_lost, folder + ": " + why);
+  };
+  const auto former =
+    std::find_if(who.former.begin(), who.former.end(),
+                 [&](const former_log& x) { return x.id == wanted; });
+  if (wanted != who.log && former == who.former.end())
+    return lost("the cursor is of another store");
+  const auto last = wanted == who.log ? now.last : former->last_common;
+  if (rev > last)
+    return lost("revision " + std::to_string(rev)
+                + " is above the last one there is of that log, "
+                + std::to_string(last));
+  const auto found = resume({who.log, who.former, now.oldest}, wanted, rev);
+  if (found.history_lost)
     return lost_history(folder, rev, now.oldest);
   return found.next - 1;
 }

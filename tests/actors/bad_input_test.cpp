@@ -183,3 +183,20 @@ TEST_CASE("a call that cannot be is refused, and changes nothing", "[actors]") {
     CHECK(db.get("n") == value{{"a", 5}});
   }
 }
+
+TEST_CASE("a cursor that nothing follows is told why", "[actors]") {
+  scratch_directory folder;
+  auto db = brine::open(folder / "data");
+  const auto other = brine::open(folder / "other");
+  db.assoc("a", 1);
+  other.assoc("a", 1);
+  const auto from = [&](const cursor& c) {
+    return failure_of([&] { (void)db.changes({.from = c}); });
+  };
+  CHECK_THAT(from({other.changes({}).position().log, 1}),
+             Catch::StartsWith("history_lost: ")
+               && Catch::EndsWith("the cursor is of another store"));
+  CHECK_THAT(from({db.changes({}).position().log, 7}),
+             Catch::StartsWith("history_lost: ")
+               && Catch::Contains("revision 7 is above the last one"));
+}
