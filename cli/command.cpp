@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/argument.hpp>
 #include <brine/cli/command.hpp>
+#include <brine/core/edn.hpp>
 
 #include <map>
 
 namespace brine::cli {
+
+void context::print(const value& v, const value& key, revision rev) {
+  try {
+    print(v);
+  } catch (const error& e) {
+    throw error(e.code(),
+                "revision " + std::to_string(rev) + ": " + e.message(),
+                to_string(key));
+  }
+}
+
+void context::print(const change& what) {
+  std::vector<value> keys;
+  for (const auto& e : what.edits)
+    keys.push_back(e.key);
+  print(to_value(what), keys.size() == 1 ? keys[0] : value(keys), what.rev);
+}
 
 CLI::App* add_subcommand(context& c, const std::string& name,
                          const std::string& help, std::function<int()> run) {

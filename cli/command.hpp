@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/cli/output.hpp>
+#include <brine/hooks/change.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -25,6 +26,12 @@ struct context {
   void print(const value& v) {
     out.print(v, format);
   }
+
+  /// The same; what cannot be printed is told with key and revision.
+  void print(const value& v, const value& key, revision rev);
+
+  /// The same of a change.
+  void print(const change& what);
 };
 
 /// Adds a subcommand, with the option `--as`.

@@ -28,7 +28,7 @@ struct dump_command {
     const auto db = open_to_read(where);
     db.snapshot().each_version(
       [&](const value& key, document& d) {
-        c.print(line_of(key, d, c.format));
+        c.print(line_of(key, d, c.format), key, d.rev);
         return true;
       },
       begin);

@@ -5,6 +5,8 @@
 #include <brine/cli/open_store.hpp>
 #include <brine/cli/stop_signals.hpp>
 
+#include <exception>
+
 namespace brine::cli {
 
 namespace {
@@ -37,7 +39,7 @@ struct log_command {
       const auto next = stream.next();
       if (!next)
         break;
-      c.print(to_value(*next));
+      c.print(*next);
     }
     return exit_code::done;
   }
@@ -61,14 +63,26 @@ struct watch_command {
     const auto db = open_to_read(where);
     auto stream = db.changes(o);
     say("watching " + shown(where) + " until Ctrl-C");
+    auto printed = stream.position();
+    std::exception_ptr failed;
     {
       const stop_watch stop(signals, [&] { stream.stop(); });
       while (const auto next = stream.next()) {
-        c.print(to_value(*next));
+        try {
+          c.print(*next);
+        } catch (const error&) {
+          failed = std::current_exception();
+          break;
+        }
         c.out.flush();
+        printed = stream.position();
       }
     }
-    c.print(value{{keyword("cursor"), to_string(stream.position())}});
+    if (!failed)
+      printed = stream.position();
+    c.print(value{{keyword("cursor"), to_string(printed)}});
+    if (failed)
+      std::rethrow_exception(failed);
     return exit_code::done;
   }
 };

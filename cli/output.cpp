@@ -17,10 +17,16 @@ constexpr std::size_t enough_to_write = std::size_t{64} << 10;
 } // namespace
 
 void output::print(const value& v, text_format how) {
-  if (how == text_format::json)
-    write_json(pending_, v).or_throw();
-  else
+  if (how == text_format::edn) {
     write_edn(pending_, v);
+  } else {
+    const auto before = pending_.size();
+    if (const auto done = write_json(pending_, v); !done) {
+      pending_.resize(before);
+      throw error(errc::wrong_kind,
+                  done.failure().message() + "; edn can say it");
+    }
+  }
   print("");
 }
 

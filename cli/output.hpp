@@ -20,7 +20,8 @@ struct output_failed {
 /// Standard output, line by line. Every write is checked.
 class output {
 public:
-  /// Writes a value as one line, now or later. Throws what has no JSON.
+  /// Writes a value as one line, now or later. Throws `wrong_kind`, and writes
+  /// nothing, for what has no JSON.
   void print(const value& v, text_format how);
 
   void print(std::string_view line);

@@ -28,12 +28,22 @@ struct get_command {
   int run(context& c) const {
     const auto at = path_argument(key, steps);
     const auto db = open_to_read(where);
-    if (auto found = meta ? meta_of(db, at) : db.get_in(at)) {
-      c.print(*found);
+    if (const auto found = meta ? meta_of(db, at) : db.get_in(at)) {
+      print(c, *found, db, at.key());
       return exit_code::done;
     }
     say("nothing at " + to_string(at) + " in " + shown(where));
     return exit_code::absent;
+  }
+
+  static void
+  print(context& c, const value& v, const store& db, const value& key) {
+    try {
+      c.print(v);
+    } catch (const error&) {
+      const auto about = db.get_meta(key);
+      c.print(v, key, about ? about->rev : 0);
+    }
   }
 
   static std::optional<value> meta_of(const store& db, const path& at) {
