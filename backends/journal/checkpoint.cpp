@@ -40,10 +40,12 @@ error damaged(const file& from, std::string_view what) {
 /// The revisions of all checkpoints in a folder, ascending.
 result<std::vector<revision>>
 list_checkpoints(disk& where, const std::string& folder) {
+  auto found = std::vector<revision>{};
   auto names = where.list(folder);
+  if (!names && names.failure().code() == errc::not_found)
+    return found; // a copy may have left out an empty folder
   if (!names)
     return names.failure();
-  auto found = std::vector<revision>{};
   for (const auto& name : *names) {
     if (auto covered = parse_file_name(name))
       found.push_back(*covered);

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <deque>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -63,6 +64,7 @@ public:
 private:
   result<void> prepare(open_how how);
   result<void> make();
+  result<void> make_folders(std::initializer_list<const char*> names);
   result<void> read_side_files();
   void read_mark();
   result<void> remove_strays();

@@ -8,6 +8,15 @@
 // How a journal is opened; see docs/journal-files.md.
 namespace brine::journal {
 
+namespace {
+
+/// What the manifest lists is there, or the store is damaged.
+error of_listed(const error& e) {
+  return e.code() == errc::not_found ? error(errc::damaged, e.message()) : e;
+}
+
+} // namespace
+
 result<std::unique_ptr<backend>>
 journal_backend::open(options o, open_how how) {
   auto made = std::make_unique<journal_backend>(std::move(o));
@@ -34,9 +43,10 @@ result<void> journal_backend::prepare(open_how how) {
   if (!lock)
     return lock.failure();
   lock_ = std::move(*lock);
-  if (*found != place::store)
-    if (auto done = make(); !done)
-      return done;
+  auto made =
+    *found == place::store ? make_folders({"blobs", "checkpoints"}) : make();
+  if (!made)
+    return made;
   // Whoever made or renamed what is found may have died before it was durable;
   // nothing is built on it before.
   if (auto done = disk_->sync_directory(options_.folder); !done)
@@ -44,9 +54,11 @@ result<void> journal_backend::prepare(open_how how) {
   return read_side_files();
 }
 
-/// Makes an empty store. Its identity comes last: without it there is none.
-result<void> journal_backend::make() {
-  for (auto name : {"segments", "blobs", "checkpoints"}) {
+/// Makes those that are missing: whoever copied a store may have left out
+/// empty ones.
+result<void>
+journal_backend::make_folders(std::initializer_list<const char*> names) {
+  for (const auto* name : names) {
     auto there = disk_->look_up(in_folder(name));
     if (!there)
       return there.failure();
@@ -54,6 +66,13 @@ result<void> journal_backend::make() {
       if (auto done = disk_->make_directory(in_folder(name)); !done)
         return done;
   }
+  return {};
+}
+
+/// Makes an empty store. Its identity comes last: without it there is none.
+result<void> journal_backend::make() {
+  if (auto done = make_folders({"segments", "blobs", "checkpoints"}); !done)
+    return done;
   if (auto done = disk_->sync_directory(options_.folder); !done)
     return done;
   if (auto done = disk_->sync_directory(parent_of(options_.folder)); !done)
@@ -161,7 +180,7 @@ result<void> journal_backend::remove_unnamed_blobs(const index_loader& loader) {
 result<void> journal_backend::open_log(index_loader& loader) {
   auto parts = loader.begin();
   if (!parts)
-    return parts.failure();
+    return of_listed(parts.failure());
   log_options o;
   o.segment_bytes = options_.segment_bytes;
   const auto next_log = differs_ ? new_log_id() : identity_.log;
@@ -174,7 +193,7 @@ result<void> journal_backend::open_log(index_loader& loader) {
   auto opened = log_writer::open(*disk_, in_folder("segments"), std::move(o),
                                  *parts, loader.scanned());
   if (!opened)
-    return opened.failure();
+    return of_listed(opened.failure());
   log_.emplace(std::move(*opened));
   const auto& report = log_->report();
   if (report.torn)

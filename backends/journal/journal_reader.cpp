@@ -73,8 +73,10 @@ result<bool> journal_reader::look() {
   constexpr int attempts = 100;
   for (int i = 1;; ++i) {
     auto seen = try_look();
-    if (seen || seen.failure().code() != errc::not_found || i == attempts)
+    if (seen || seen.failure().code() != errc::not_found)
       return seen;
+    if (i == attempts)
+      return error(errc::damaged, seen.failure().message());
   }
 }
 
