@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/caught.hpp>
 #include <brine/actors/committer.hpp>
 #include <brine/actors/engine.hpp>
 #include <brine/actors/follower.hpp>
@@ -57,8 +58,12 @@ error shared::caught(errc code) const noexcept {
 result<void> shared::encode(mutation& m) const {
   if (!can.encoded)
     return {};
-  m.blob.clear();
-  return encode_blob(m.blob, *codec, m.metadata, m.content);
+  try {
+    m.blob.clear();
+    return encode_blob(m.blob, *codec, m.metadata, m.content);
+  } catch (...) {
+    return caught_error(errc::io_failed);
+  }
 }
 
 /// A CAF of our own, with few workers: nothing of ours runs on them.

@@ -69,7 +69,7 @@ void follower::run() {
   store_.why_stale = done.failure();
   store_.stale.store(true, std::memory_order_release);
   store_.chain->end();
-  lost_();
+  store_.guarded(lost_);
 }
 
 /// Goes on until it is to stop.

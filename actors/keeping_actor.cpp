@@ -46,13 +46,19 @@ keeper_actor::behavior_type keeper_state::make_behavior() {
   go_on(); // what an earlier process left undone
   tick();
   return {
-    [this](courier<compact_call>& c) { guarded([&] { compact(*c); }); },
-    [this](courier<backup_call>& c) { guarded([&] { back_up(*c); }); },
-    [this](courier<acknowledge_call>& c) { guarded([&] { acknowledge(*c); }); },
-    [this](courier<remove_consumer_call>& c) {
-      guarded([&] { remove_consumer(*c); });
+    [this](courier<compact_call>& c) {
+      guarded([&] { compact(*c); }, c.get());
     },
-    [this](courier<consumers_call>& c) { guarded([&] { consumers(*c); }); },
+    [this](courier<backup_call>& c) { guarded([&] { back_up(*c); }, c.get()); },
+    [this](courier<acknowledge_call>& c) {
+      guarded([&] { acknowledge(*c); }, c.get());
+    },
+    [this](courier<remove_consumer_call>& c) {
+      guarded([&] { remove_consumer(*c); }, c.get());
+    },
+    [this](courier<consumers_call>& c) {
+      guarded([&] { consumers(*c); }, c.get());
+    },
     [this](keeper_tend) {
       asked_ = false;
       guarded([&] { tend(); });
@@ -61,17 +67,23 @@ keeper_actor::behavior_type keeper_state::make_behavior() {
       go_on();
       tick();
     },
-    [this](keeper_finish& f) { guarded([&] { finish(*f.what); }); },
+    [this](keeper_finish& f) {
+      guarded([&] { finish(*f.what); }, f.what.get());
+    },
   };
 }
 
-/// What is thrown here is a lack of memory; the store itself is as it was.
+/// What is thrown here is the backend's fault or a lack of memory; the store
+/// itself is as it was. Who waits is told.
 template <class F>
-void keeper_state::guarded(F f) noexcept {
+void keeper_state::guarded(F f, call* waiting) noexcept {
   try {
     f();
-  } catch (const std::exception& e) {
-    spdlog::error("brine cannot tidy up: {}", e.what());
+  } catch (...) {
+    const auto why = store_->caught(errc::io_failed);
+    spdlog::error("brine cannot tidy up: {}", why.what());
+    if (waiting && !waiting->done())
+      waiting->fail(why);
   }
 }
 
@@ -162,8 +174,8 @@ void keeper_state::tick() {
 }
 
 void keeper_state::finish(call& c) {
+  self_->quit(); // whatever comes of it
   auto done = keeper_->finish(*store_);
-  self_->quit();
   if (!done)
     c.fail(done.failure());
   else

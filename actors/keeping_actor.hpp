@@ -31,7 +31,7 @@ private:
   void go_on();
 
   template <class F>
-  void guarded(F f) noexcept;
+  void guarded(F f, call* waiting = nullptr) noexcept;
 
   keeper_actor::base* self_ = nullptr;
   brine::keeper* keeper_ = nullptr;

@@ -24,6 +24,11 @@ public:
   wall_time now() const override;
   bool closing() const noexcept override;
 
+  /// As `shared::caught`.
+  [[nodiscard]] error caught(errc code) const noexcept {
+    return store_.caught(code);
+  }
+
 private:
   template <class Handle, class Message>
   result<void> ask(const Handle& to, Message&& message, call& c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/range.hpp>
+#include <brine/actors/reading.hpp>
 #include <brine/actors/user_code.hpp>
 #include <brine/core/document.hpp>
 #include <brine/core/edn.hpp>
@@ -71,9 +72,12 @@ void range_state::issue(key_entry& e, courier<write_call> c) {
   } else {
     auto* below = e.pending;
     enlist(e, call.mine);
+    auto onward = std::move(c).as<commit_call>();
     try {
-      post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+      post(self_->context(), store_->committer, std::move(onward));
     } catch (...) {
+      if (onward)
+        onward->fail(store_->caught(errc::storage_failed));
       e.pending = below; // nobody will apply it
       drop_if_idle(e);
       throw;
@@ -146,7 +150,7 @@ result<document> range_state::newest(key_entry& e, bool& found) {
       d.metadata = e.document.at(1);
     return d;
   }
-  return e.home->load(e.where(), e.key());
+  return load_at(e.where(), e.key());
 }
 
 /// Puts a mutation on top of the overlay of its key.
@@ -212,8 +216,8 @@ void range_state::reserve_next(courier<group_call> c) {
 // -- waiting ------------------------------------------------------------------
 
 void range_state::enqueue(key_entry& e, waiter w) {
-  e.set(key_entry::queued, true);
   queues_[&e].push_back(std::move(w));
+  e.set(key_entry::queued, true);
 }
 
 /// Lets go on what waits for a key, as far as it can now.

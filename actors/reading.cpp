@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/caught.hpp>
 #include <brine/actors/reading.hpp>
 #include <brine/core/edn.hpp>
 #include <brine/core/key.hpp>
@@ -23,7 +24,7 @@ result<std::optional<document>> finish_read(engine& home, read_call& c) {
     return std::optional<document>();
   if (c.cached)
     return std::optional(from_cache(c.document, c.with_meta, c.rev));
-  auto read = c.where.home->load(c.where, c.key);
+  auto read = load_at(c.where, c.key);
   if (!read)
     return read.failure();
   if (home.store().cache_bytes > 0 && !c.place_only)
@@ -45,6 +46,14 @@ std::optional<document> look_up(engine& home, const value& key, bool whole) {
   return std::move(*found);
 }
 
+result<document> load_at(const location& where, std::string_view key) {
+  try {
+    return where.home->load(where, key);
+  } catch (...) {
+    return caught_error(errc::io_failed);
+  }
+}
+
 version old_version(const part& p) {
   version v;
   v.rev = p.previous;
@@ -58,7 +67,7 @@ version old_version(const part& p) {
 result<document> load_version(const version& v, std::string_view key) {
   if (v.cached)
     return from_cache(v.document, v.with_meta, v.rev);
-  return v.where.home->load(v.where, key);
+  return load_at(v.where, key);
 }
 
 } // namespace brine

@@ -7,6 +7,7 @@ set(actors_headers
   caf_error.hpp
   call.hpp
   calls.hpp
+  caught.hpp
   changes.hpp
   committer.hpp
   connect.hpp
@@ -53,6 +54,7 @@ set(actors_sources
   batch.cpp
   caf_error.cpp
   call.cpp
+  caught.cpp
   changes.cpp
   committer.cpp
   connect.cpp

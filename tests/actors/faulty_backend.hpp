@@ -2,12 +2,14 @@
 #pragma once
 
 #include <brine/actors/connect.hpp>
+#include <brine/backends/keeper.hpp>
 #include <brine/backends/memory.hpp>
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace brine::test {
 
@@ -20,6 +22,66 @@ struct faults {
   std::function<void(revision)> on_next = [](revision) {};
   /// If it is set, another process writes.
   std::function<result<bool>()> on_follow;
+  /// If it is set, there is a keeper, which does nothing else.
+  std::function<void()> on_keep;
+};
+
+class faulty_keeper final : public keeper {
+public:
+  explicit faulty_keeper(std::shared_ptr<faults> f) : faults_(std::move(f)) {}
+
+  void watch(std::function<void()>) override {}
+
+  std::chrono::milliseconds interval() const override {
+    return {};
+  }
+
+  result<bool> tend(host&) override {
+    faults_->on_keep();
+    return false;
+  }
+
+  void order_compaction() override {}
+
+  bool ordered() const override {
+    return false;
+  }
+
+  compaction_progress progress() const override {
+    return {};
+  }
+
+  compaction_report compacted() const override {
+    return {};
+  }
+
+  result<backup_report> back_up(const std::string&, host&) override {
+    faults_->on_keep();
+    return backup_report();
+  }
+
+  result<void> acknowledge(consumer_lease, host&) override {
+    faults_->on_keep();
+    return {};
+  }
+
+  result<bool> remove_consumer(const std::string&, host&) override {
+    faults_->on_keep();
+    return false;
+  }
+
+  result<std::vector<consumer_lease>> consumers(host&) override {
+    faults_->on_keep();
+    return std::vector<consumer_lease>();
+  }
+
+  result<void> finish(host&) override {
+    faults_->on_keep();
+    return {};
+  }
+
+private:
+  std::shared_ptr<faults> faults_;
 };
 
 /// Documents in memory behind a backend that can be made to fail, also by
@@ -27,7 +89,7 @@ struct faults {
 class faulty_backend final : public backend, reader, writer {
 public:
   explicit faulty_backend(std::shared_ptr<faults> f)
-      : faults_(std::move(f)), inner_(open_memory({})) {}
+      : faults_(std::move(f)), inner_(open_memory({})), keeper_(faults_) {}
 
   abilities can() const noexcept override {
     auto a = inner_->can();
@@ -41,6 +103,10 @@ public:
 
   brine::writer& writer() noexcept override {
     return *this;
+  }
+
+  brine::keeper* keeper() noexcept override {
+    return faults_->on_keep ? &keeper_ : nullptr;
   }
 
   result<void> close() override {
@@ -125,6 +191,7 @@ private:
 
   std::shared_ptr<faults> faults_;
   std::unique_ptr<backend> inner_;
+  faulty_keeper keeper_;
 };
 
 /// A store on such a backend, which it finds by name.
