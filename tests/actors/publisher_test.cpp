@@ -86,6 +86,7 @@ TEST_CASE("a position does not pass what a subscription has still to read (S6)",
   };
   auto sub = db.subscribe(from_beginning(key("none")), [](const change&) {});
   c->wait();
+  CHECK(c->answer >= many);
   CHECK(c->answer < 3 * many);
   while (sub.position().rev < 3 * many)
     std::this_thread::yield();
