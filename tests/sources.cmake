@@ -36,6 +36,7 @@ set(tests_sources
   actors/workload.cpp
   backends/atomic_file_test.cpp
   backends/atomicity.cpp
+  backends/backup_test.cpp
   backends/blob_files_test.cpp
   backends/checkpoint_test.cpp
   backends/compaction_test.cpp

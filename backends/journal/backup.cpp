@@ -2,11 +2,15 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/consumers.hpp>
+#include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,22 +20,27 @@ namespace {
 
 constexpr std::uint64_t chunk_bytes = std::uint64_t{1} << 20;
 
-/// Stands in the folder until the copy is a store: all that lies beside it was
-/// made by a backup.
+/// Stands in the folder until the copy is a store; who makes one there holds
+/// its lock.
 constexpr const char* mark_name = "BACKUP-UNFINISHED";
 constexpr const char* identity_name = "store.edn";
 constexpr const char* folder_names[] = {"segments", "blobs", "checkpoints"};
 
-result<void> remove_files(disk& where, const std::string& folder,
-                          std::string_view but = {}) {
-  auto names = where.list(folder);
-  if (!names)
-    return names.failure();
-  for (const auto& name : *names)
-    if (name != but)
-      if (auto done = where.remove(folder + '/' + name); !done)
-        return done;
-  return {};
+/// What else there is beside the mark while there is no `store.edn`.
+constexpr const char* file_names[] = {"store.edn.new", "MANIFEST",
+                                      "MANIFEST.new", "consumers.edn"};
+
+template <std::size_t N>
+bool is_one_of(std::string_view name, const char* const (&all)[N]) {
+  return std::find(std::begin(all), std::end(all), name) != std::end(all);
+}
+
+bool is_made(std::string_view folder, std::string_view name) {
+  if (folder == "blobs")
+    return parse_hex_128(name).has_value();
+  return folder == "segments"
+         && (parse_segment_name(name, ".log")
+             || parse_segment_name(name, ".idx"));
 }
 
 result<bool>
@@ -42,32 +51,58 @@ is_there(disk& where, const std::string& folder, const char* name) {
   return *found != disk::entry::none;
 }
 
-/// Empties a folder in which a backup was not finished. First it is no store
-/// any more, at last no unfinished backup.
-result<void> remove_unfinished(disk& where, const std::string& folder) {
-  auto named = is_there(where, folder, identity_name);
-  if (!named)
-    return named.failure();
-  if (*named) {
-    if (auto done = where.remove(folder + '/' + identity_name); !done)
-      return done;
-    if (auto done = where.sync_directory(folder); !done)
-      return done;
+/// The files of an unfinished backup, relative to its folder; `not_a_store` if
+/// there is anything else. The mark and a lock do not count.
+result<std::vector<std::string>>
+files_of_backup(disk& where, const std::string& folder) {
+  auto other = [&](const std::string& name) {
+    return error(errc::not_a_store,
+                 folder + ": " + name
+                   + " is of no backup; an unfinished one lies beside it");
+  };
+  auto names = where.list(folder);
+  if (!names)
+    return names.failure();
+  std::vector<std::string> files;
+  for (const auto& name : *names) {
+    if (name == mark_name || name == "lock")
+      continue;
+    if (is_one_of(name, file_names)) {
+      files.push_back(name);
+      continue;
+    }
+    if (!is_one_of(name, folder_names))
+      return other(name);
+    auto inside = where.list(folder + '/' + name);
+    if (!inside)
+      return inside.failure();
+    for (const auto& x : *inside) {
+      files.push_back(name + '/' + x);
+      if (!is_made(name, x))
+        return other(files.back());
+    }
   }
+  return files;
+}
+
+/// Removes all that a backup made, but for the mark, which says what lies there
+/// until this is durable. @pre the mark's lock is held
+result<void> remove_unfinished(disk& where, const std::string& folder) {
+  auto files = files_of_backup(where, folder);
+  if (!files)
+    return files.failure();
+  for (const auto& name : *files)
+    if (auto done = where.remove(folder + '/' + name); !done)
+      return done;
   for (const auto* name : folder_names) {
     auto there = is_there(where, folder, name);
     if (!there)
       return there.failure();
-    if (!*there)
-      continue;
-    if (auto done = remove_files(where, folder + '/' + name); !done)
-      return done;
-    if (auto done = where.remove_directory(folder + '/' + name); !done)
-      return done;
+    if (*there)
+      if (auto done = where.remove_directory(folder + '/' + name); !done)
+        return done;
   }
-  if (auto done = remove_files(where, folder, mark_name); !done)
-    return done;
-  return remove_files(where, folder);
+  return where.sync_directory(folder);
 }
 
 /// One backup.
@@ -77,17 +112,16 @@ public:
       : from_(from), to_(std::move(to)), store_(store) {}
 
   result<backup_report> run() {
-    auto found = free_place();
-    if (!found)
-      return found.failure();
-    auto made = copy_all(*found);
+    if (auto done = take_place(); !done)
+      return done.failure();
+    auto made = copy_all();
     if (made)
       return made;
     auto why = made.failure();
     if (from_.check)
       if (auto still = from_.check(); !still)
         why = still.failure(); // what was missing had been removed
-    if (auto done = clear(*found); !done)
+    if (auto done = clear(); !done)
       spdlog::warn(
         "{} holds a backup that was not finished; the next one there "
         "replaces it: {}",
@@ -96,8 +130,8 @@ public:
   }
 
 private:
-  result<backup_report> copy_all(place found) {
-    if (auto done = begin(found); !done)
+  result<backup_report> copy_all() {
+    if (auto done = make_folders(); !done)
       return done.failure();
     manifest listed;
     listed.oldest = from_.log->oldest;
@@ -120,53 +154,88 @@ private:
     return report_;
   }
 
-  /// Looks at what is at the place, which is nothing or an empty folder, or
-  /// what an earlier backup left. Anything else is refused.
-  result<place> free_place() {
+  /// Makes the folder, or takes one that is empty or holds what an earlier
+  /// backup left; anything else is refused, and left as it is. From here on no
+  /// other backup works there.
+  result<void> take_place() {
     auto found = look_at(from_.where, to_);
-    if (!found && found.failure().code() == errc::not_a_store) {
-      auto marked = is_there(from_.where, to_, mark_name);
-      if (!marked || !*marked)
-        return found;
-      if (auto done = remove_unfinished(from_.where, to_); !done)
-        return done.failure();
-      return place::empty;
+    auto marked = false;
+    if (!found) {
+      if (found.failure().code() == errc::not_a_store)
+        if (auto there = is_there(from_.where, to_, mark_name))
+          marked = *there;
+      if (!marked)
+        return found.failure();
+    } else if (*found == place::store) {
+      return is_a_store();
+    } else if (*found == place::nothing) {
+      auto made = from_.where.make_directory(to_);
+      if (!made && made.failure().code() != errc::store_exists)
+        return made;
+      made_folder_ = made.ok();
     }
-    if (found && *found == place::store)
-      return error(errc::store_exists, "there already is a store at " + to_);
-    return found;
+    auto held = from_.where.lock(to_ + '/' + mark_name);
+    if (!held) {
+      leave_folder();
+      return held.failure().code() == errc::store_in_use ? error(
+               errc::store_in_use, to_ + ": another backup is being made there")
+                                                         : held.failure();
+    }
+    mark_ = std::move(*held);
+    auto named = is_there(from_.where, to_, identity_name);
+    // Another backup may have been finished meanwhile.
+    const auto finished = named && *named;
+    auto done = !named     ? result<void>(named.failure())
+                : finished ? result<void>(is_a_store())
+                           : prepare();
+    if (!done && (finished || !marked)) {
+      static_cast<void>(from_.where.remove(to_ + '/' + mark_name));
+      leave_folder();
+    }
+    return done;
   }
 
-  /// Makes the folders, first of all the mark.
-  result<void> begin(place found) {
-    if (found == place::nothing)
-      if (auto done = from_.where.make_directory(to_); !done)
-        return done;
-    auto mark = from_.where.open(to_ + '/' + mark_name, open_mode::create);
-    if (!mark)
-      return mark.failure();
+  /// Makes the mark durable before anything lies beside it.
+  result<void> prepare() {
     if (auto done = from_.where.sync_directory(to_); !done)
       return done;
-    for (const auto* name : folder_names) {
-      auto there = is_there(from_.where, to_, name);
-      if (!there)
-        return there.failure();
-      if (!*there)
-        if (auto done = from_.where.make_directory(to_ + '/' + name); !done)
-          return done;
-    }
+    return remove_unfinished(from_.where, to_);
+  }
+
+  [[nodiscard]] error is_a_store() const {
+    return {errc::store_exists, "there already is a store at " + to_};
+  }
+
+  void leave_folder() {
+    // Not ours any more if somebody has put something there.
+    if (made_folder_)
+      static_cast<void>(from_.where.remove_directory(to_));
+  }
+
+  result<void> make_folders() {
+    for (const auto* name : folder_names)
+      if (auto done = from_.where.make_directory(to_ + '/' + name); !done)
+        return done;
     return {};
   }
 
-  /// Leaves the place as it was found.
-  result<void> clear(place found) {
-    auto there = from_.where.look_up(to_);
-    if (!there || *there == disk::entry::none)
-      return there ? result<void>() : there.failure();
+  /// Takes back what was made. First it is no store any more, at last no
+  /// unfinished backup.
+  result<void> clear() {
+    auto named = is_there(from_.where, to_, identity_name);
+    if (!named)
+      return named.failure();
+    if (*named && naming_) {
+      if (auto done = from_.where.remove(to_ + '/' + identity_name); !done)
+        return done;
+      if (auto done = from_.where.sync_directory(to_); !done)
+        return done;
+    }
     if (auto done = remove_unfinished(from_.where, to_); !done)
       return done;
-    return found == place::nothing ? from_.where.remove_directory(to_)
-                                   : result<void>();
+    if (auto done = from_.where.remove(to_ + '/' + mark_name); !done)
+      return done;
+    return made_folder_ ? from_.where.remove_directory(to_) : result<void>();
   }
 
   [[nodiscard]] live_segment entry(const segment& s, bool open) const {
@@ -267,6 +336,8 @@ private:
     if (!names)
       return names.failure();
     for (const auto& name : *names) {
+      if (!is_made("blobs", name))
+        continue;
       auto done = share("blobs/" + name, 0);
       // Gone meanwhile: then nothing listed names it.
       if (!done && done.failure().code() != errc::not_found)
@@ -290,14 +361,24 @@ private:
     auto who = from_.who;
     who.clean = true;
     who.backup = true;
+    naming_ = true;
     if (auto done = write_identity(from_.where, to_, who); !done)
       return done;
-    return from_.where.remove(to_ + '/' + mark_name);
+    if (auto done = from_.where.remove(to_ + '/' + mark_name); !done)
+      return done;
+    // It is whole, and whoever comes now finds a store.
+    if (auto done = from_.where.sync_directory(to_); !done)
+      spdlog::warn("{}: the backup is whole, but {} may come back: {}", to_,
+                   mark_name, done.failure().message());
+    return {};
   }
 
   const backup_source& from_;
   std::string to_;
   const host& store_;
+  std::unique_ptr<file_lock> mark_; ///< Held until all is done.
+  bool made_folder_ = false;
+  bool naming_ = false; ///< `store.edn` there, if any, is ours.
   backup_report report_;
 };
 

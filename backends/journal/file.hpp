@@ -60,6 +60,12 @@ public:
   [[nodiscard]] virtual const std::string& path() const noexcept = 0;
 };
 
+/// A lock, held until this goes, or the process does.
+class file_lock {
+public:
+  virtual ~file_lock() = default;
+};
+
 enum class open_mode { read, write, create };
 
 /// The file system as the journal sees it. A name made, changed or removed is
@@ -96,6 +102,10 @@ public:
   virtual result<entry> look_up(const std::string& path) = 0;
 
   virtual result<void> sync_directory(const std::string& path) = 0;
+
+  /// Takes the lock of a file, which is made if it is not there. Fails with
+  /// `store_in_use` if somebody holds it, in this process or another.
+  virtual result<std::unique_ptr<file_lock>> lock(const std::string& path) = 0;
 };
 
 /// The real file system.

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -192,6 +193,33 @@ private:
   std::string path_;
 };
 
+class posix_lock final : public file_lock {
+public:
+  explicit posix_lock(int descriptor) : descriptor_(descriptor) {}
+
+  ~posix_lock() override {
+    ::close(descriptor_);
+  }
+
+  posix_lock(const posix_lock&) = delete;
+  posix_lock& operator=(const posix_lock&) = delete;
+
+  /// Whether `path` still names the file: a lock on a file without that name
+  /// keeps nobody out.
+  [[nodiscard]] bool still_at(const std::string& path) const {
+    struct stat opened {};
+
+    struct stat named {};
+
+    return ::fstat(descriptor_, &opened) == 0
+           && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev
+           && opened.st_ino == named.st_ino;
+  }
+
+private:
+  int descriptor_;
+};
+
 class posix final : public disk {
 public:
   result<std::unique_ptr<file>>
@@ -287,6 +315,26 @@ public:
     if (::fsync(descriptor) != 0)
       return failed("sync the directory", path);
     return {};
+  }
+
+  result<std::unique_ptr<file_lock>> lock(const std::string& path) override {
+    // Each round loses a race against somebody who removes the file.
+    for (int rounds = 0; rounds < 100; ++rounds) {
+      auto descriptor = uninterrupted([&] {
+        return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+      });
+      if (descriptor < 0)
+        return failed("open the lock", path);
+      auto held = std::make_unique<posix_lock>(descriptor);
+      if (uninterrupted([&] { return ::flock(descriptor, LOCK_EX | LOCK_NB); })
+          != 0)
+        return errno == EWOULDBLOCK
+                 ? error(errc::store_in_use, path + " is locked by another")
+                 : failed("lock", path);
+      if (held->still_at(path))
+        return std::unique_ptr<file_lock>(std::move(held));
+    }
+    return failed("lock", path, EAGAIN);
   }
 };
 

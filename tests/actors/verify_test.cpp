@@ -102,6 +102,11 @@ public:
     return real_.sync_directory(path);
   }
 
+  result<std::unique_ptr<journal::file_lock>>
+  lock(const std::string& path) override {
+    return real_.lock(path);
+  }
+
 private:
   journal::disk& real_ = journal::posix_disk();
 };

@@ -34,6 +34,11 @@ bool modifies(sim_disk::call kind) {
   }
 }
 
+class sim_lock final : public journal::file_lock {
+public:
+  std::shared_ptr<void> held = std::make_shared<int>();
+};
+
 error missing(const std::string& path) {
   return {errc::not_found, "cannot find " + path};
 }
@@ -324,6 +329,26 @@ result<void> sim_disk::sync_directory(const std::string& path) {
       left.push_back(std::move(change));
   unsynced_names_ = std::move(left);
   return {};
+}
+
+result<std::unique_ptr<journal::file_lock>>
+sim_disk::lock(const std::string& path) {
+  auto guard = std::lock_guard(mutex_);
+  if (auto entered = enter(call::open, path); !entered)
+    return entered.failure();
+  auto at = find(path);
+  if (!at.folder)
+    return missing(path);
+  if (!at.target) {
+    ++changes_;
+    at.target = std::make_shared<sim_node>();
+    change_names({{at.folder, at.name, at.target}});
+  }
+  if (!at.target->lock.expired())
+    return error(errc::store_in_use, path + " is locked by another");
+  auto made = std::make_unique<sim_lock>();
+  at.target->lock = made->held;
+  return std::unique_ptr<journal::file_lock>(std::move(made));
 }
 
 } // namespace brine::test

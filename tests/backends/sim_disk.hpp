@@ -91,6 +91,8 @@ public:
   result<std::vector<std::string>> list(const std::string& path) override;
   result<entry> look_up(const std::string& path) override;
   result<void> sync_directory(const std::string& path) override;
+  result<std::unique_ptr<journal::file_lock>>
+  lock(const std::string& path) override;
 
 private:
   class sim_file;

@@ -35,6 +35,7 @@ struct sim_node {
   std::shared_ptr<content> bytes = std::make_shared<content>();
   content durable_bytes;
   std::vector<file_change> unsynced;
+  std::weak_ptr<void> lock; ///< Held as long as it has not expired.
 
   void change(file_change c);
 
