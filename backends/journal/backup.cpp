@@ -145,9 +145,7 @@ private:
     }
     if (auto done = share_blobs(); !done)
       return done.failure();
-    // Nobody may be registered.
-    if (auto done = share(consumers_file, 0);
-        !done && done.failure().code() != errc::not_found)
+    if (auto done = copy_consumers(); !done)
       return done.failure();
     if (auto done = finish(listed); !done)
       return done.failure();
@@ -291,6 +289,15 @@ private:
       if (*n < buffer.size())
         return (*made)->sync();
     }
+  }
+
+  /// Not shared, since people may edit it. Nobody may be registered.
+  result<void> copy_consumers() {
+    const auto path = from_.folder + '/' + consumers_file;
+    auto there = is_there(from_.where, from_.folder, consumers_file);
+    if (!there)
+      return there.failure();
+    return *there ? copy(path, to_ + '/' + consumers_file) : result<void>();
   }
 
   /// Of the segment that is written: what may be read, and a clean end.

@@ -102,3 +102,21 @@ TEST_CASE("a backup takes nothing away that no backup made", "[backends]") {
     CHECK(state_at(x.options, "/copy") == x.state());
   }
 }
+
+TEST_CASE("what is edited in a store does not change its backup",
+          "[backends]") {
+  log_lines lines;
+  sim_disk disk;
+  small_store x(small_options(disk));
+  x.open().or_throw();
+  x.commit("a=1").or_throw();
+  x.journal()
+    .keeper()
+    ->acknowledge({"audit", {}, 1, x.clock + std::chrono::hours(1)}, x)
+    .or_throw();
+  x.back_up("/copy").or_throw();
+  const auto kept = disk.bytes("/data/consumers.edn");
+  CHECK(disk.bytes("/copy/consumers.edn") == kept);
+  disk.damage("/data/consumers.edn", "{}");
+  CHECK(disk.bytes("/copy/consumers.edn") == kept);
+}
