@@ -186,8 +186,10 @@ result<bool> journal_keeper::compact(host& store) {
   if (more && *more)
     return true;
   const auto report = compaction_->report();
-  if (compaction_->list_unknown())
+  if (compaction_->list_unknown()) {
     given_up_ = more.failure();
+    perhaps_oldest_ = report.oldest;
+  }
   compaction_.reset();
   // Also after a failure: a part may have been replaced.
   compacted_since_ = true;
@@ -258,7 +260,8 @@ result<void> journal_keeper::acknowledge(consumer_lease x, host& store) {
   auto now = history_bounds();
   now.last = journal_.last.load(std::memory_order_acquire);
   now.oldest = journal_.segments.now()->oldest;
-  // What is being dropped can be promised no more.
+  // What is being dropped, or may have been, can be promised no more.
+  now.oldest = std::max(now.oldest, perhaps_oldest_);
   if (compaction_)
     now.oldest = std::max(now.oldest, compaction_->report().oldest);
   if (auto found = resume_stream(journal_.how.folder, journal_.who, now, x.log,

@@ -73,6 +73,7 @@ private:
   enum class stage { none, given, at_work } order_ = stage::none;
   std::unique_ptr<compaction> compaction_;
   std::optional<error> given_up_; ///< Why nothing is compacted any more.
+  revision perhaps_oldest_ = 0;   ///< Of the list that may be on disk then.
   compaction_report compacted_;
   bool compacted_since_ = false;          ///< ... the checkpoint.
   std::set<segment_name> indexed_;        ///< Segments known to have an index.

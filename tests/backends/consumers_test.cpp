@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/consumers.hpp>
+#include <brine/backends/journal/manifest.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -281,6 +282,28 @@ TEST_CASE("a consumer is not promised history that is gone or going",
   CHECK(x.store.oldest() == 16);
   CHECK(lost(x.log(), 14));
   CHECK(x.consumers() == "audit@15");
+}
+
+TEST_CASE("a consumer is not promised history that a failed compaction may "
+          "have dropped",
+          "[backends]") {
+  auto unknown = 0;
+  for (unsigned nth = 1;; ++nth) {
+    INFO("sync " << nth);
+    REQUIRE(nth < 100);
+    leased_store x;
+    x.disk.fail(sim_disk::call::sync_directory, nth, errc::io_failed);
+    if (x.store.compact())
+      break;
+    const auto listed = read_manifest(x.disk, "/data").or_throw();
+    if (x.store.oldest() == 1 && listed && listed->oldest == 16) {
+      ++unknown;
+      const auto lost = x.acknowledge("audit", 14);
+      REQUIRE((!lost && lost.failure().code() == errc::history_lost));
+      REQUIRE(x.acknowledge("audit", 15).ok());
+    }
+  }
+  CHECK(unknown == 1);
 }
 
 TEST_CASE("a store has a thousand consumers at most", "[backends]") {
