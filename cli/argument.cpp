@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/argument.hpp>
+#include <brine/codecs/json.hpp>
 #include <brine/core/edn.hpp>
 
 namespace brine::cli {
@@ -13,18 +14,38 @@ bool mistaken(std::string_view text) {
          && ((text[1] >= '0' && text[1] <= '9') || text[1] == '.');
 }
 
+std::string_view without_shield(std::string_view text) {
+  if (text.starts_with(' ') && mistaken(text.substr(1)))
+    text.remove_prefix(1);
+  return text;
+}
+
+[[noreturn]] void
+fail(std::string_view text, const error& why, const std::string& advice) {
+  throw error(errc::bad_text, "the argument " + std::string(text) + ": "
+                                + why.message() + " (" + advice + ")");
+}
+
 } // namespace
 
 value argument(std::string_view text) {
-  if (text.starts_with(' ') && mistaken(text.substr(1)))
-    text.remove_prefix(1);
+  text = without_shield(text);
   auto v = parse_edn(text);
   if (!v)
-    throw error(errc::bad_text, "the argument " + std::string(text) + ": "
-                                  + v.failure().message()
-                                  + " (a string that is not one word is "
-                                    "written '\"...\"')");
+    fail(text, v.failure(),
+         "a string that is not one word is written '\"...\"'");
   return unworded(*v);
+}
+
+value data_argument(std::string_view text, text_format how) {
+  if (how == text_format::edn)
+    return argument(text);
+  text = without_shield(text);
+  auto v = parse_json(text);
+  if (!v)
+    fail(text, v.failure(),
+         "with --as json it is JSON, where a string is written '\"...\"'");
+  return std::move(*v);
 }
 
 value unworded(const value& v) {
@@ -44,9 +65,7 @@ std::string shielded(std::string text) {
 }
 
 std::string unshielded(std::string text) {
-  if (text.starts_with(' ') && mistaken(std::string_view(text).substr(1)))
-    text.erase(0, 1);
-  return text;
+  return std::string(without_shield(text));
 }
 
 } // namespace brine::cli

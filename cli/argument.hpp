@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <brine/cli/output.hpp>
 #include <brine/core/path.hpp>
 #include <brine/core/value.hpp>
 
@@ -13,6 +14,9 @@ namespace brine::cli {
 /// Reads a key, step or value from the command line: edn, but that a bare word
 /// is a string. Throws `bad_text` with the text and the place in it.
 [[nodiscard]] value argument(std::string_view text);
+
+/// Reads what is data: as `argument` does, or JSON if that is asked for.
+[[nodiscard]] value data_argument(std::string_view text, text_format how);
 
 /// A string for a symbol, which is how edn reads a bare word.
 [[nodiscard]] value unworded(const value& v);

@@ -18,7 +18,7 @@ struct update_command {
   int run(context& c) const {
     auto steps = rest;
     value x;
-    const auto& f = take_function(steps, x);
+    const auto& f = take_function(steps, x, c.format);
     const auto at = path_argument(key, steps);
     const auto db = open_or_make(where);
     const auto done =
@@ -29,7 +29,7 @@ struct update_command {
 
   /// The function is read from the end, since a step may have its name.
   static const update_function&
-  take_function(std::vector<std::string>& words, value& x) {
+  take_function(std::vector<std::string>& words, value& x, text_format how) {
     if (const auto* f = find_function(words.back()); f && f->argument.empty()) {
       words.pop_back();
       return *f;
@@ -39,7 +39,7 @@ struct update_command {
     if (!f || f->argument.empty())
       throw error(errc::bad_argument,
                   "update: no function at the end; see brine update --help");
-    x = argument(words.back());
+    x = data_argument(words.back(), how);
     words.resize(words.size() - 2);
     return *f;
   }
@@ -63,7 +63,8 @@ void add_update_command(context& c) {
     ->type_name("");
   sub->footer("Functions:\n" + functions_help()
               + "\nA last value that is a function's name is written with "
-                "quotes: conj '\"inc\"'.");
+                "quotes: conj '\"inc\"'.\nWith --as json what a function "
+                "takes is JSON.");
 }
 
 } // namespace brine::cli

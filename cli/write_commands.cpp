@@ -14,7 +14,7 @@ namespace {
 /// A document from the command line, or all of standard input.
 value document_argument(const std::string& text, text_format how) {
   if (text != "-")
-    return argument(text);
+    return data_argument(text, how);
   std::string all;
   auto in = input("-");
   while (in.read(all)) {
@@ -42,7 +42,7 @@ struct assoc_command {
       throw error(errc::bad_argument,
                   "assoc takes a key and a value; see assoc-in for a path");
     const auto leaf = document_argument(rest.back(), c.format);
-    const auto options = write();
+    const auto options = write(c.format);
     const auto db = open_or_make(where);
     const auto rev = in_path ? db.assoc_in(at, leaf, options)
                              : db.assoc(at.key(), leaf, options);
@@ -50,10 +50,10 @@ struct assoc_command {
     return exit_code::done;
   }
 
-  [[nodiscard]] write_options write() const {
+  [[nodiscard]] write_options write(text_format how) const {
     write_options o;
     if (!meta.empty())
-      o.metadata = argument(meta);
+      o.metadata = data_argument(meta, how);
     if (!o.metadata.is_nil() && !o.metadata.is_map())
       throw error(errc::bad_argument, "--meta must be a map");
     if (is_new)
@@ -92,8 +92,8 @@ void add_assoc(context& c, bool in_path) {
   add_key(sub, what->key);
   sub
     ->add_option(in_path ? "STEP... VALUE" : "VALUE", what->rest,
-                 "The value in edn; - reads it from standard input, in the "
-                 "format of --as")
+                 "The value, in the format of --as; - reads it from standard "
+                 "input")
     ->required()
     ->type_name("");
   sub->add_option("--meta", what->meta, "Metadata of the document, a map")
