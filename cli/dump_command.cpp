@@ -4,7 +4,11 @@
 #include <brine/cli/command.hpp>
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/open_store.hpp>
+#include <brine/codecs/json.hpp>
 #include <brine/core/document.hpp>
+#include <brine/core/edn.hpp>
+
+#include <fmt/format.h>
 
 namespace brine::cli {
 
@@ -19,6 +23,13 @@ value line_of(const value& key, const document& d, text_format how) {
   return d.metadata.is_nil() ? line : assoc_in(line, {"meta"}, d.metadata);
 }
 
+/// Whether the key reads back from JSON as what it is.
+bool plain(const value& key) {
+  const auto text = to_json(key);
+  const auto back = text ? parse_json(*text) : text.failure();
+  return back && to_string(*back) == to_string(key);
+}
+
 struct dump_command {
   std::string where;
   std::string prefix;
@@ -26,12 +37,20 @@ struct dump_command {
   int run(context& c) const {
     const auto begin = prefix.empty() ? value() : argument(prefix);
     const auto db = open_to_read(where);
+    std::uint64_t changed = 0;
+    value first;
     db.snapshot().each_version(
       [&](const value& key, document& d) {
         c.print(line_of(key, d, c.format), key, d.rev);
+        if (c.format == text_format::json && !plain(key) && changed++ == 0)
+          first = key;
         return true;
       },
       begin);
+    if (changed > 0)
+      say(fmt::format("keys that JSON does not keep, of which two may become "
+                      "one: {}, the first is {}; use edn to keep them",
+                      changed, brief(first)));
     return exit_code::done;
   }
 };
