@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <future>
 #include <memory>
 #include <string>
@@ -190,16 +191,22 @@ TEST_CASE("beside writers and compaction a consumer misses nothing",
   leased_store x;
   constexpr revision all = 2000;
   x.db.acknowledge("audit", beginning, 24h);
+  std::atomic<bool> failed{false};
   auto writer = std::async(std::launch::async, [&] {
-    for (revision i = 1; i <= all; ++i)
-      x.db.assoc(static_cast<std::int64_t>(i % 4), std::string(100, 'x'));
+    try {
+      for (revision i = 1; i <= all; ++i)
+        x.db.assoc(static_cast<std::int64_t>(i % 4), std::string(100, 'x'));
+    } catch (...) {
+      failed = true;
+      throw;
+    }
   });
   auto cleaner = std::async(std::launch::async, [&] {
-    while (x.db.last_revision() < all)
+    while (!failed && x.db.last_revision() < all)
       x.db.compact();
   });
   revision seen = 0;
-  while (seen < all) {
+  while (!failed && seen < all) {
     changes_options o;
     o.from = x.db.consumers().at(0).seen;
     const auto end = seen + 500;
