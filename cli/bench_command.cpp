@@ -3,6 +3,7 @@
 #include <brine/cli/command.hpp>
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/open_store.hpp>
+#include <brine/cli/stop_signals.hpp>
 #include <brine/core/document.hpp>
 
 #include <unistd.h>
@@ -85,14 +86,27 @@ struct bench_command {
   std::uint64_t threads = 1;
 
   int run(context& c) const {
+    const stop_signals signals; // before the store has threads
+    try {
+      return measure(c, signals);
+    } catch (const interrupted&) {
+      say("interrupted");
+      return exit_code::interrupted;
+    }
+  }
+
+  int measure(context& c, const stop_signals& signals) const {
     const auto place = where.empty() ? scratch_path() : where;
     const auto scratch = scratch_store(config(place));
     const auto& db = scratch.db();
     const auto document = value{{"text", std::string(size, 'x')}};
     const auto puts = rate(documents, threads, [&](std::uint64_t i) {
+      signals.check();
       db.assoc(i, assoc_in(document, {"number"}, i));
     });
     const auto gets = rate(documents, threads, [&](std::uint64_t i) {
+      if (i % 64 == 0) // which would cost more than reading
+        signals.check();
       if (!db.get(i))
         throw error(errc::not_found, "a document is missing");
     });

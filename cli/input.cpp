@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/input.hpp>
+#include <brine/cli/stop_signals.hpp>
 #include <brine/core/error.hpp>
 
 #include <fcntl.h>
@@ -36,8 +37,11 @@ input::input(std::string name, int signals)
   if (name_ == "-") {
     name_ = "standard input";
   } else {
-    descriptor_ = ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
+    // Opening a pipe shall not wait for its writer: `read` does, and can stop.
+    descriptor_ = ::open(name_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor_ < 0)
+      fail("open");
+    if (::fcntl(descriptor_, F_SETFL, 0) < 0)
       fail("open");
   }
 

@@ -6,15 +6,12 @@
 
 namespace brine::cli {
 
-/// Thrown where Ctrl-C or SIGTERM came while waiting for input.
-struct interrupted {};
-
 /// A file, or standard input, read piece by piece.
 class input {
 public:
   /// Opens a file, "-" for standard input. With the descriptor of
-  /// `stop_signals`, waiting ends with `interrupted`. Throws `not_found`,
-  /// `no_permission` and the like.
+  /// `stop_signals`, waiting ends with `interrupted`, for a pipe's writer too.
+  /// Throws `not_found`, `no_permission` and the like.
   explicit input(std::string name, int signals = -1);
 
   ~input();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr auto footer =
   R"(Keys, steps and values are edn: 7, "two words", :keyword, [1 2], {"a" 1}. A bare
-word is taken as a string. STORE is a folder, or a URI with settings:
+word is taken as a string. With --as json values are JSON. STORE is a folder, or a URI with settings:
   brine assoc data alice '{"name" "Alice" "age" 30}'
   brine get data alice age
   brine update data alice age inc

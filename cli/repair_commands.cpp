@@ -4,12 +4,14 @@
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/open_store.hpp>
 #include <brine/cli/progress.hpp>
+#include <brine/cli/stop_signals.hpp>
 #include <brine/core/document.hpp>
 #include <brine/core/key.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace brine::cli {
 
@@ -87,29 +89,59 @@ struct salvage_command {
   std::string target;
 
   int run(context& c) const {
+    const stop_signals signals; // before the store has threads
     const auto folder = journal_folder(where);
-    const auto to = create(fast(target));
+    if (exists(config(target)))
+      throw error(errc::store_exists, "there is a store at " + shown(target));
     std::uint64_t documents = 0;
+    try {
+      const auto report = save(folder, signals, documents);
+      say(fmt::format("{} of documents {} saved in {}",
+                      documents == 1 ? "1 version"
+                                     : fmt::format("{} versions", documents),
+                      documents == 1 ? "was" : "were", shown(target)));
+      return conclude(c, report, to_value(report));
+    } catch (const interrupted&) {
+      say("interrupted; "
+          + (documents == 0
+               ? "nothing was saved"
+               : fmt::format("{} is not whole: versions of documents saved "
+                             "before that: {}",
+                             shown(target), documents)));
+      return exit_code::interrupted;
+    }
+  }
+
+  /// Makes the target once the source is known to be a store.
+  journal::report save(const std::string& folder, const stop_signals& signals,
+                       std::uint64_t& documents) const {
+    std::optional<store> to;
     auto found = [&] {
       auto shown = progress("salvage", "bytes");
       return journal::salvage_store(
         journal::posix_disk(), folder, builtin_codecs(),
         [&](std::span<const journal::saved_edit> commit) -> result<void> {
+          signals.check();
           try {
-            write(to, commit);
+            if (!to)
+              to = create(fast(target));
+            write(*to, commit);
           } catch (const error& e) {
             return e;
           }
           documents += commit.size();
           return {};
         },
-        [&](std::uint64_t done, std::uint64_t all) { shown.show(done, all); });
+        [&](std::uint64_t done, std::uint64_t all) {
+          signals.check();
+          shown.show(done, all);
+        });
     }();
-    const auto report = std::move(found).or_throw();
-    to.sync();
-    say(fmt::format("{} versions of documents were saved in {}", documents,
-                    shown(target)));
-    return conclude(c, report, to_value(report));
+    auto report = std::move(found).or_throw();
+    if (!to)
+      to = create(fast(target));
+    to->sync();
+    return report;
   }
 
   /// One sync at the end is enough: until then the target is not of use.

@@ -44,6 +44,12 @@ stop_signals::~stop_signals() {
   ::close(descriptor_);
 }
 
+void stop_signals::check() const {
+  auto came = pollfd{descriptor_, POLLIN, 0};
+  if (::poll(&came, 1, 0) > 0)
+    throw interrupted();
+}
+
 stop_watch::stop_watch(const stop_signals& signals,
                        std::function<void()> on_stop)
     : on_stop_(std::move(on_stop)),

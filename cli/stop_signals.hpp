@@ -6,6 +6,9 @@
 
 namespace brine::cli {
 
+/// Thrown where Ctrl-C or SIGTERM came.
+struct interrupted {};
+
 /// From now on Ctrl-C and SIGTERM do not kill the process but can be waited
 /// for. Made before any other thread is.
 class stop_signals {
@@ -19,6 +22,9 @@ public:
   [[nodiscard]] int descriptor() const noexcept {
     return descriptor_;
   }
+
+  /// Throws `interrupted` if there was one.
+  void check() const;
 
 private:
   int descriptor_;
