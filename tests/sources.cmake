@@ -49,6 +49,7 @@ set(tests_sources
   backends/journal_kill_test.cpp
   backends/journal_making_test.cpp
   backends/journal_mark_test.cpp
+  backends/journal_reader_test.cpp
   backends/journal_side_files_test.cpp
   backends/lock_test.cpp
   backends/log_crash_test.cpp

@@ -6,6 +6,25 @@
 
 namespace brine::journal {
 
+namespace {
+
+/// A writer's compaction removes a file when it knows nobody who needs it, and
+/// it does not know those who read in other processes.
+error missing_value(disk& where, const std::string& folder,
+                    const std::string& path, const segment_name& home,
+                    const error& why) {
+  auto there = where.look_up(path);
+  if (!there || *there != disk::entry::none)
+    return why;
+  auto listed = read_manifest(where, folder);
+  if (!listed || !*listed || (*listed)->lists(home))
+    return why;
+  return {errc::busy,
+          path + " was compacted away by the writer meanwhile; read again"};
+}
+
+} // namespace
+
 result<std::unique_ptr<backend>> journal_reader::open(options o) {
   auto made = std::make_unique<journal_reader>(std::move(o));
   if (auto done = made->prepare(); !done)
@@ -52,7 +71,23 @@ result<void> journal_reader::prepare() {
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
+  // Also for those who keep a place longer than the store is open.
+  how->explain = [disk = disk_, folder = options_.folder, blobs = how->blobs](
+                   const auto& x, const auto& home, const auto& why) {
+    return missing_value(*disk, folder, blobs->path(x), home, why);
+  };
   segments_.decode_with(std::move(how));
+  for (;;) {
+    auto known = find_end();
+    if (!known)
+      return known.failure();
+    if (*known)
+      return {};
+  }
+}
+
+/// Finds out how far may be read; false if the first writer came meanwhile.
+result<bool> journal_reader::find_end() {
   auto page = lock_file::observe(in_folder("lock"));
   if (page)
     lock_ = std::move(*page);
@@ -63,7 +98,7 @@ result<void> journal_reader::prepare() {
     return seen.failure();
   if (!*seen && sequence_ == 0)
     return look_without_writer();
-  return {};
+  return true;
 }
 
 /// Takes in the newest mark; false if there is none that is new.
@@ -112,7 +147,7 @@ result<bool> journal_reader::try_look() {
 }
 
 /// No writer ran since the machine started: all that is whole counts.
-result<void> journal_reader::look_without_writer() {
+result<bool> journal_reader::look_without_writer() {
   auto listed = read_manifest(*disk_, options_.folder);
   if (!listed)
     return listed.failure();
@@ -128,13 +163,14 @@ result<void> journal_reader::look_without_writer() {
     if (auto done =
           enter_segments(found->segments.back()->name(), found->end.offset);
         !done)
-      return done;
+      return done.failure();
   last_.store(found->report.last, std::memory_order_release);
-  return {};
+  return true;
 }
 
-/// Either nothing was ever written, or the list is lost.
-result<void> journal_reader::look_without_list() {
+/// Either nothing was ever written, or the list is lost; false if it is there
+/// now.
+result<bool> journal_reader::look_without_list() {
   auto names = disk_->list(in_folder("segments"));
   if (!names)
     return names.failure();
@@ -143,7 +179,21 @@ result<void> journal_reader::look_without_list() {
     if (auto name = parse_segment_name(text, ".log"))
       parts.push_back({*name, true, 0});
   auto found = find_log(*disk_, in_folder("segments"), parts, {}, {});
-  return found && found->report.last == 0 ? read_who() : missing_list();
+  if (found && found->report.last == 0) {
+    if (auto done = read_who(); !done)
+      return done.failure();
+    return true;
+  }
+  // The first writer makes the list before it writes a commit.
+  auto listed = read_manifest(*disk_, options_.folder);
+  if (!listed)
+    return listed.failure();
+  if (*listed)
+    return false;
+  // Without a list it cannot be told what is damaged.
+  if (found || found.failure().code() == errc::damaged)
+    return missing_list();
+  return found.failure();
 }
 
 error journal_reader::missing_list() const {

@@ -58,8 +58,9 @@ private:
   result<void> prepare();
   result<bool> look();
   result<bool> try_look();
-  result<void> look_without_writer();
-  result<void> look_without_list();
+  result<bool> find_end();
+  result<bool> look_without_writer();
+  result<bool> look_without_list();
   [[nodiscard]] error missing_list() const;
   result<void>
   enter_segments(const segment_name& open_one, std::uint64_t open_end);

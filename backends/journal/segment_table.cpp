@@ -197,7 +197,7 @@ result<logged_commit> journal_history::read() const {
   for (const auto& r : all) {
     if (filter_ && !filter_(r.what.what, r.what.key, r.what.path))
       continue;
-    auto d = segments_.documents().decode(r.what);
+    auto d = walk_.home()->decode(r.what);
     if (!d)
       return d.failure();
     logged_edit e;

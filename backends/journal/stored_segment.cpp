@@ -74,12 +74,20 @@ stored_segment::find(std::string_view key, revision rev) const {
   for (const auto& r : cursor.commit()) {
     if (r.what.rev != rev || r.what.key != key || r.what.is(tombstone))
       continue;
-    auto d = how_->decode(r.what);
+    auto d = decode(r.what);
     if (!d)
       return d.failure();
     return std::optional<document>(std::move(*d));
   }
   return std::optional<document>();
+}
+
+result<document> stored_segment::decode(const record& r) const {
+  auto d = how_->decode(r);
+  if (d || !how_->explain || !r.is(external))
+    return d;
+  const auto file = find_reference(r.blob);
+  return file ? how_->explain(*file, bytes_->name(), d.failure()) : d.failure();
 }
 
 void stored_segment::remove_with(const blob_reference& file) {
@@ -102,7 +110,7 @@ stored_segment::load(const location& where, std::string_view key) const {
     return r.failure();
   if (r->key != key)
     return error_at(bytes_->path(), where.offset, "another key's record");
-  return how_->decode(*r);
+  return decode(*r);
 }
 
 } // namespace brine::journal

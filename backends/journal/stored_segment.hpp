@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -21,6 +22,12 @@ namespace brine::journal {
 struct decoder {
   codec_registry codecs;
   std::shared_ptr<blob_files> blobs;
+
+  /// If set: what to say of a value in a file of its own that could not be
+  /// read, of a record in segment `home`.
+  std::function<error(const blob_reference& x, const segment_name& home,
+                      const error& why)>
+    explain{};
 
   /// Content and metadata of a record; nil for a tombstone.
   result<document> decode(const record& r) const;
@@ -45,6 +52,9 @@ public:
   [[nodiscard]] const ref<segment>& shared_bytes() const noexcept {
     return bytes_;
   }
+
+  /// Content and metadata of one of its records; nil for a tombstone.
+  [[nodiscard]] result<document> decode(const record& r) const;
 
   /// How far it may be read by those who read it from the beginning.
   [[nodiscard]] std::uint64_t readable() const noexcept {

@@ -23,7 +23,7 @@ struct sim_node;
 /// A file system in memory that can lose power. It remembers what was not
 /// synced, per file and per folder, and at a crash keeps any part of it.
 /// Paths are made of names and `/`; the root is there from the beginning.
-class sim_disk final : public journal::disk {
+class sim_disk : public journal::disk {
 public:
   enum class call : unsigned {
     open,
