@@ -187,14 +187,16 @@ public:
   /// store's retention says, also if the store is closed and opened meanwhile.
   /// The first call registers a consumer, each later one moves it, forward or
   /// back, and renews its lease. Durable when this returns, whatever the
-  /// store's level: it costs two syncs of its own, and may wait for a backup;
-  /// so once in a while, not for each change.
+  /// store's level: it costs two syncs of its own, and may wait for a
+  /// checkpoint or a backup; so once in a while, not for each change.
   /// Fails with `history_lost` if a stream could not resume from `seen`: it is
   /// of another store or above the last revision, or what follows was dropped
   /// or is about to be; with `bad_argument` for a name that is empty or above
   /// 100 bytes, and a lease that is not positive or above 100 years; with
   /// `too_large` beyond 1000 consumers; with `unsupported` if the history is
-  /// not durable. After any failure what was kept stays.
+  /// not durable. After any failure what was kept stays as long as the store is
+  /// open; if the disk failed, the store may be found with what was asked for
+  /// when it is opened again.
   void acknowledge(const std::string& name, const cursor& seen,
                    std::chrono::milliseconds lease) const;
 
