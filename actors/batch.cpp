@@ -5,7 +5,7 @@ namespace brine {
 
 batch_chain::batch_chain(revision start, releaser release)
     : release_(std::move(release)), applied_(start), written_(start),
-      released_(start) {
+      released_(start), missed_(start) {
   head_ = make_ref<batch>();
   head_->last = start;
   tail_ = head_;
@@ -39,7 +39,11 @@ void batch_chain::advance() {
     head_->next = nullptr;
     head_ = std::move(next);
     applied_.store(head_->last); // before looking for who waits
-    release_(head_);
+    try {
+      release_(head_);
+    } catch (...) {
+      missed_.store(head_->last, std::memory_order_release);
+    }
     released_.store(head_->last, std::memory_order_release);
     if (waiters_.load() > 0) {
       epoch_.fetch_add(1, std::memory_order_release);

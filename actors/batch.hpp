@@ -52,6 +52,11 @@ public:
     return released_.load(std::memory_order_acquire);
   }
 
+  /// Last revision of the latest batch at which the releaser threw.
+  [[nodiscard]] revision missed() const noexcept {
+    return missed_.load(std::memory_order_acquire);
+  }
+
   /// Highest revision that was written; ranges may still be applying it.
   [[nodiscard]] revision last_written() const noexcept {
     return written_.load(std::memory_order_acquire);
@@ -76,6 +81,7 @@ private:
   std::atomic<revision> applied_;
   std::atomic<revision> written_;
   std::atomic<revision> released_;
+  std::atomic<revision> missed_;
   std::atomic<std::uint32_t> work_{0};
   std::atomic<std::uint32_t> epoch_{0};
   std::atomic<std::uint32_t> waiters_{0};

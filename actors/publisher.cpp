@@ -156,7 +156,8 @@ void publisher_state::position(position_call& c) {
 void publisher_state::pump(subscriber& s) {
   try {
     // Stuck or slow: what it has not seen is no longer at hand.
-    if (s.live && std::max(s.scanned, s.joined) < forgotten_)
+    const auto missing = std::max(forgotten_, store_->chain->missed());
+    if (s.live && std::max(s.scanned, s.joined) < missing)
       leave(s);
     while (!s.busy && !s.gone && !s.scanning && go_on(s)) {
     }

@@ -3,6 +3,7 @@ set(tests_sources
   main.cpp
   actors/await_test.cpp
   actors/bad_input_test.cpp
+  actors/batch_test.cpp
   actors/closing_test.cpp
   actors/concurrency_test.cpp
   actors/consumers_test.cpp
