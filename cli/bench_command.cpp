@@ -138,14 +138,15 @@ void add_bench_command(context& c) {
            "Where, and with which settings; nothing may be there. By default a "
            "folder in the working directory");
   sub->add_option("--documents", bench->documents, "How many")
-    ->check(positive_number())
+    ->check(whole_number(1))
     ->capture_default_str()
     ->type_name("N");
   sub->add_option("--size", bench->size, "Bytes of text in each")
+    ->check(whole_number(0, std::uint64_t{1} << 30))
     ->capture_default_str()
     ->type_name("N");
   sub->add_option("--threads", bench->threads, "How many threads")
-    ->check(CLI::Range(1, 1024).description(""))
+    ->check(whole_number(1, 1024))
     ->capture_default_str()
     ->type_name("N");
 }

@@ -3,6 +3,7 @@
 #include <brine/cli/command.hpp>
 #include <brine/core/edn.hpp>
 
+#include <charconv>
 #include <map>
 
 namespace brine::cli {
@@ -60,8 +61,18 @@ void add_path(CLI::App* command, std::vector<std::string>& to) {
   command->add_option("STEP...", to, "Steps into the document")->type_name("");
 }
 
-CLI::Validator positive_number() {
-  return CLI::Validator(CLI::PositiveNumber).description("");
+CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
+  return {[min, max](std::string& text) {
+            std::uint64_t n = 0;
+            const auto* end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, n);
+            const auto good = read.ec == std::errc() && read.ptr == end;
+            return good && n >= min && n <= max
+                     ? std::string()
+                     : "not a whole number from " + std::to_string(min) + " to "
+                         + std::to_string(max) + ": " + unshielded(text);
+          },
+          ""};
 }
 
 CLI::Option* add_name(CLI::App* command, const std::string& name,

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -52,8 +53,9 @@ void add_path(CLI::App* command, std::vector<std::string>& to);
 CLI::Option* add_name(CLI::App* command, const std::string& name,
                       std::string& to, const std::string& help);
 
-/// What an option takes that counts.
-[[nodiscard]] CLI::Validator positive_number();
+/// Refuses what is no whole number from `min` to `max`.
+[[nodiscard]] CLI::Validator
+whole_number(std::uint64_t min, std::uint64_t max = INT64_MAX);
 
 // The commands.
 

@@ -41,7 +41,9 @@ window window_of(const std::string& where) {
 /// Writes documents, each in a commit of its own, many of them at once.
 class importer {
 public:
-  importer(const store& db, window limit) : db_(db), limit_(limit) {}
+  /// `from` is the input's name, for messages.
+  importer(const store& db, window limit, std::string from)
+      : db_(db), limit_(limit), from_(std::move(from)) {}
 
   /// Throws what an earlier document, or this one, failed with.
   void add(const import_item& item) {
@@ -52,7 +54,12 @@ public:
       finish_one();
     write_options o;
     o.metadata = item.metadata;
-    open_.push_back({db_.async().assoc(item.key, item.document, o), size});
+    try {
+      open_.push_back({db_.async().assoc(item.key, item.document, o), size,
+                       item.key, item.at});
+    } catch (const error& e) {
+      throw placed(e, item.key, item.at);
+    }
     bytes_ += size;
   }
 
@@ -80,18 +87,32 @@ private:
   struct on_its_way {
     async_result<revision> answer;
     std::size_t bytes;
+    value key;
+    text_place at;
   };
 
   void finish_one() {
     auto first = std::move(open_.front());
     open_.pop_front();
     bytes_ -= first.bytes;
-    first.answer.get();
+    try {
+      first.answer.get();
+    } catch (const error& e) {
+      throw placed(e, first.key, first.at);
+    }
     ++done_;
+  }
+
+  /// The store's error, with the place in the input.
+  [[nodiscard]] error
+  placed(const error& e, const value& key, const text_place& at) const {
+    return {e.code(), from_ + ": " + describe(at) + ": " + e.message(),
+            e.key().empty() ? brief(key) : e.key()};
   }
 
   const store& db_;
   window limit_;
+  std::string from_;
   std::deque<on_its_way> open_;
   std::size_t bytes_ = 0;
   std::uint64_t done_ = 0;
@@ -109,18 +130,23 @@ struct import_command {
       in, format(c),
       field.empty() ? std::nullopt : std::optional(argument(field)));
     const auto db = open_or_make(where);
-    auto to = importer(db, window_of(where));
+    auto to = importer(db, window_of(where), in.name());
     try {
       copy(in, *source, to);
     } catch (const interrupted&) {
       to.finish();
-      say(fmt::format("interrupted; {} documents were imported", to.done()));
+      say("interrupted; " + imported(to.done()));
       return exit_code::interrupted;
     } catch (const error& e) {
       return stop(e, to);
     }
-    say(fmt::format("{} documents were imported", to.done()));
+    say(imported(to.done()));
     return exit_code::done;
+  }
+
+  static std::string imported(std::uint64_t count) {
+    return fmt::format("{} {} imported", count,
+                       count == 1 ? "document was" : "documents were");
   }
 
   static void copy(const input& in, import_source& from, importer& to) {

@@ -98,7 +98,7 @@ void add_log_commands(context& c) {
     ->type_name("CURSOR");
   log->filter.add_to(sub);
   sub->add_option("--limit", log->limit, "At most so many")
-    ->check(positive_number())
+    ->check(whole_number(1))
     ->type_name("N");
   sub->add_flag("--old", log->old_values, "Print documents before too");
 

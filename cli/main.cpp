@@ -17,7 +17,8 @@ namespace {
 
 constexpr auto footer =
   R"(Keys, steps and values are edn: 7, "two words", :keyword, [1 2], {"a" 1}. A bare
-word is taken as a string. With --as json values are JSON. STORE is a folder, or a URI with settings:
+word is taken as a string. With --as json values are JSON. STORE is a folder, or
+a URI with settings:
   brine assoc data alice '{"name" "Alice" "age" 30}'
   brine get data alice age
   brine update data alice age inc
@@ -79,6 +80,10 @@ int parse(context& c, int argc, char** argv) {
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i)
     arguments.push_back(shielded(argv[i]));
+  if (!arguments.empty() && arguments.back() == "help") {
+    arguments.pop_back();
+    arguments.insert(arguments.begin(), "--help");
+  }
   try {
     c.app.parse(std::move(arguments));
   } catch (const CLI::ParseError& e) {

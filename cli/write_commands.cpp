@@ -103,7 +103,7 @@ void add_assoc(context& c, bool in_path) {
   sub
     ->add_option("--revision", what->revision,
                  "Fail unless this is the document's revision")
-    ->check(positive_number())
+    ->check(whole_number(1))
     ->excludes(fresh)
     ->type_name("N");
 }
