@@ -47,6 +47,11 @@ void audit(brine::store& db, const std::string& place) {
   // end
 }
 
+void wait_for(const brine::subscription& sub, const brine::store& db) {
+  while (sub.position().rev < db.last_revision())
+    std::this_thread::yield();
+}
+
 void follow(brine::store& db) {
   // listing: follow
   brine::subscribe_options options;
@@ -64,9 +69,9 @@ void follow(brine::store& db) {
     }
   });
   // end
+  wait_for(sub, db);
   db.assoc_in({"stock", "salt"}, 3);
-  while (sub.position().rev < db.last_revision())
-    std::this_thread::yield();
+  wait_for(sub, db);
 }
 
 void hook(brine::store& db) {
