@@ -64,7 +64,7 @@ std::string shielded(std::string text) {
   return mistaken(text) ? ' ' + text : std::move(text);
 }
 
-std::string unshielded(std::string text) {
+std::string unshielded(const std::string& text) {
   return std::string(without_shield(text));
 }
 

@@ -31,6 +31,6 @@ path_argument(const std::string& key, const std::vector<std::string>& steps);
 [[nodiscard]] std::string shielded(std::string text);
 
 /// Takes that blank away, from what is not edn.
-[[nodiscard]] std::string unshielded(std::string text);
+[[nodiscard]] std::string unshielded(const std::string& text);
 
 } // namespace brine::cli

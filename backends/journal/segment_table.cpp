@@ -170,7 +170,7 @@ result<bool> log_walk::enter_next() {
 
 journal_history::journal_history(const segment_table& segments, revision after,
                                  edit_filter filter)
-    : segments_(segments), walk_(segments, after), filter_(std::move(filter)) {}
+    : walk_(segments, after), filter_(std::move(filter)) {}
 
 result<std::optional<logged_commit>> journal_history::next() {
   auto more = walk_.next();

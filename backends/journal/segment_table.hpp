@@ -117,7 +117,6 @@ public:
 private:
   result<logged_commit> read() const;
 
-  const segment_table& segments_;
   log_walk walk_;
   edit_filter filter_;
 };
