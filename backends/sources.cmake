@@ -48,6 +48,7 @@ set(backends_headers
   journal/segment_table.hpp
   journal/segment_writer.hpp
   journal/stored_segment.hpp
+  journal/unfinished_backup.hpp
   journal/verify.hpp
   journal/version_survey.hpp
   keeper.hpp
@@ -100,6 +101,7 @@ set(backends_sources
   journal/segment_table.cpp
   journal/segment_writer.cpp
   journal/stored_segment.cpp
+  journal/unfinished_backup.cpp
   journal/verify.cpp
   journal/version_survey.cpp
   memory.cpp

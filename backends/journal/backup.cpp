@@ -4,14 +4,13 @@
 #include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
+#include <brine/backends/journal/unfinished_backup.hpp>
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace brine::journal {
@@ -19,91 +18,7 @@ namespace brine::journal {
 namespace {
 
 constexpr std::uint64_t chunk_bytes = std::uint64_t{1} << 20;
-
-/// Stands in the folder until the copy is a store; who makes one there holds
-/// its lock.
-constexpr const char* mark_name = "BACKUP-UNFINISHED";
 constexpr const char* identity_name = "store.edn";
-constexpr const char* folder_names[] = {"segments", "blobs", "checkpoints"};
-
-/// What else there is beside the mark while there is no `store.edn`.
-constexpr const char* file_names[] = {"store.edn.new", "MANIFEST",
-                                      "MANIFEST.new", "consumers.edn"};
-
-template <std::size_t N>
-bool is_one_of(std::string_view name, const char* const (&all)[N]) {
-  return std::find(std::begin(all), std::end(all), name) != std::end(all);
-}
-
-bool is_made(std::string_view folder, std::string_view name) {
-  if (folder == "blobs")
-    return parse_hex_128(name).has_value();
-  return folder == "segments"
-         && (parse_segment_name(name, ".log")
-             || parse_segment_name(name, ".idx"));
-}
-
-result<bool>
-is_there(disk& where, const std::string& folder, const char* name) {
-  auto found = where.look_up(folder + '/' + name);
-  if (!found)
-    return found.failure();
-  return *found != disk::entry::none;
-}
-
-/// The files of an unfinished backup, relative to its folder; `not_a_store` if
-/// there is anything else. The mark and a lock do not count.
-result<std::vector<std::string>>
-files_of_backup(disk& where, const std::string& folder) {
-  auto other = [&](const std::string& name) {
-    return error(errc::not_a_store,
-                 folder + ": " + name
-                   + " is of no backup; an unfinished one lies beside it");
-  };
-  auto names = where.list(folder);
-  if (!names)
-    return names.failure();
-  std::vector<std::string> files;
-  for (const auto& name : *names) {
-    if (name == mark_name || name == "lock")
-      continue;
-    if (is_one_of(name, file_names)) {
-      files.push_back(name);
-      continue;
-    }
-    if (!is_one_of(name, folder_names))
-      return other(name);
-    auto inside = where.list(folder + '/' + name);
-    if (!inside)
-      return inside.failure();
-    for (const auto& x : *inside) {
-      files.push_back(name + '/' + x);
-      if (!is_made(name, x))
-        return other(files.back());
-    }
-  }
-  return files;
-}
-
-/// Removes all that a backup made, but for the mark, which says what lies there
-/// until this is durable. @pre the mark's lock is held
-result<void> remove_unfinished(disk& where, const std::string& folder) {
-  auto files = files_of_backup(where, folder);
-  if (!files)
-    return files.failure();
-  for (const auto& name : *files)
-    if (auto done = where.remove(folder + '/' + name); !done)
-      return done;
-  for (const auto* name : folder_names) {
-    auto there = is_there(where, folder, name);
-    if (!there)
-      return there.failure();
-    if (*there)
-      if (auto done = where.remove_directory(folder + '/' + name); !done)
-        return done;
-  }
-  return where.sync_directory(folder);
-}
 
 /// One backup.
 class copier {
@@ -160,7 +75,7 @@ private:
     auto marked = false;
     if (!found) {
       if (found.failure().code() == errc::not_a_store)
-        if (auto there = is_there(from_.where, to_, mark_name))
+        if (auto there = is_there(from_.where, to_, backup_mark_name))
           marked = *there;
       if (!marked)
         return found.failure();
@@ -172,7 +87,7 @@ private:
         return made;
       made_folder_ = made.ok();
     }
-    auto held = from_.where.lock(to_ + '/' + mark_name);
+    auto held = from_.where.lock(to_ + '/' + backup_mark_name);
     if (!held) {
       leave_folder();
       return held.failure().code() == errc::store_in_use ? error(
@@ -187,7 +102,7 @@ private:
                 : finished ? result<void>(is_a_store())
                            : prepare();
     if (!done && (finished || !marked)) {
-      static_cast<void>(from_.where.remove(to_ + '/' + mark_name));
+      static_cast<void>(from_.where.remove(to_ + '/' + backup_mark_name));
       leave_folder();
     }
     return done;
@@ -211,7 +126,7 @@ private:
   }
 
   result<void> make_folders() {
-    for (const auto* name : folder_names)
+    for (const auto* name : backup_folder_names)
       if (auto done = from_.where.make_directory(to_ + '/' + name); !done)
         return done;
     return {};
@@ -231,7 +146,7 @@ private:
     }
     if (auto done = remove_unfinished(from_.where, to_); !done)
       return done;
-    if (auto done = from_.where.remove(to_ + '/' + mark_name); !done)
+    if (auto done = from_.where.remove(to_ + '/' + backup_mark_name); !done)
       return done;
     return made_folder_ ? from_.where.remove_directory(to_) : result<void>();
   }
@@ -343,7 +258,7 @@ private:
     if (!names)
       return names.failure();
     for (const auto& name : *names) {
-      if (!is_made("blobs", name))
+      if (!parse_hex_128(name))
         continue;
       auto done = share("blobs/" + name, 0);
       // Gone meanwhile: then nothing listed names it.
@@ -371,12 +286,12 @@ private:
     naming_ = true;
     if (auto done = write_identity(from_.where, to_, who); !done)
       return done;
-    if (auto done = from_.where.remove(to_ + '/' + mark_name); !done)
+    if (auto done = from_.where.remove(to_ + '/' + backup_mark_name); !done)
       return done;
     // It is whole, and whoever comes now finds a store.
     if (auto done = from_.where.sync_directory(to_); !done)
       spdlog::warn("{}: the backup is whole, but {} may come back: {}", to_,
-                   mark_name, done.failure().message());
+                   backup_mark_name, done.failure().message());
     return {};
   }
 
