@@ -34,6 +34,7 @@ set(backends_headers
   journal/log_history.hpp
   journal/log_writer.hpp
   journal/manifest.hpp
+  journal/named_blobs.hpp
   journal/reading_keeper.hpp
   journal/record.hpp
   journal/recovery.hpp
@@ -87,6 +88,7 @@ set(backends_sources
   journal/log_writer.cpp
   journal/manifest.cpp
   journal/posix_disk.cpp
+  journal/named_blobs.cpp
   journal/reading_keeper.cpp
   journal/record.cpp
   journal/recovery.cpp

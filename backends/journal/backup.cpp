@@ -3,6 +3,7 @@
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/hex.hpp>
+#include <brine/backends/journal/named_blobs.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 #include <brine/backends/journal/unfinished_backup.hpp>
 
@@ -24,7 +25,7 @@ constexpr const char* identity_name = "store.edn";
 class copier {
 public:
   copier(const backup_source& from, std::string to, const host& store)
-      : from_(from), to_(std::move(to)), store_(store) {}
+      : from_(from), to_(std::move(to)), store_(store), named_(from.folder) {}
 
   result<backup_report> run() {
     if (auto done = take_place(); !done)
@@ -53,7 +54,7 @@ private:
     const auto& segments = from_.log->segments;
     for (std::size_t i = 0; i < segments.size(); ++i) {
       const auto open = i + 1 == segments.size();
-      auto done = open ? copy_open(*segments[i]) : share_closed(*segments[i]);
+      auto done = open ? copy_open(*segments[i]) : share_closed(segments[i]);
       if (!done)
         return done.failure();
       listed.segments.push_back(entry(segments[i]->bytes(), open));
@@ -161,9 +162,11 @@ private:
     return x;
   }
 
-  result<void> share_closed(const stored_segment& s) {
-    const auto name = "segments/" + to_string(s.bytes().name());
-    if (auto done = share(name + ".log", s.readable()); !done)
+  result<void> share_closed(const ref<stored_segment>& s) {
+    if (auto done = named_.note_all(from_.where, s); !done)
+      return done;
+    const auto name = "segments/" + to_string(s->bytes().name());
+    if (auto done = share(name + ".log", s->readable()); !done)
       return done;
     auto index = from_.where.look_up(from_.folder + '/' + name + ".idx");
     if (!index)
@@ -229,6 +232,9 @@ private:
         return error_at(s.bytes().path(), cursor.bad_offset(), cursor.why());
       if (step == segment_cursor::step::end)
         break;
+      for (const auto& r : cursor.commit())
+        if (auto done = named_.note(r.what); !done)
+          return done;
     }
     const auto folder = to_ + "/segments";
     auto made = from_.where.open(segment_path(folder, s.bytes().name()),
@@ -251,18 +257,13 @@ private:
     return writer->mark_clean();
   }
 
-  /// Also those that were written after what may be read: opening the backup
-  /// removes what no record names.
+  /// Those that what was copied names: without one of them it is not whole.
   result<void> share_blobs() {
-    auto names = from_.where.list(from_.folder + "/blobs");
-    if (!names)
-      return names.failure();
-    for (const auto& name : *names) {
-      if (!parse_hex_128(name))
-        continue;
-      auto done = share("blobs/" + name, 0);
-      // Gone meanwhile: then nothing listed names it.
-      if (!done && done.failure().code() != errc::not_found)
+    const auto blobs = blob_files(from_.where, from_.folder + "/blobs");
+    for (const auto& [name, x] : named_.all()) {
+      if (auto done = blobs.find(x); !done)
+        return done;
+      if (auto done = share("blobs/" + to_hex(name), x.length); !done)
         return done;
     }
     return {};
@@ -298,6 +299,7 @@ private:
   const backup_source& from_;
   std::string to_;
   const host& store_;
+  named_blobs named_;               ///< By what was copied of the log.
   std::unique_ptr<file_lock> mark_; ///< Held until all is done.
   bool made_folder_ = false;
   bool naming_ = false; ///< `store.edn` there, if any, is ours.

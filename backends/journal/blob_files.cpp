@@ -66,6 +66,11 @@ result<void> blob_files::check(const blob_reference& x) const {
   return scan(x, [](bytes_view) {});
 }
 
+result<void> blob_files::find(const blob_reference& x) const {
+  auto found = open_whole(x);
+  return found ? result<void>() : found.failure();
+}
+
 result<void> blob_files::remove(const blob_reference& x) {
   return disk_.remove(path(x));
 }
@@ -90,8 +95,8 @@ std::string blob_files::path(const blob_reference& x) const {
   return folder_ + "/" + to_hex(x.name);
 }
 
-result<void>
-blob_files::scan(const blob_reference& x, const chunk_sink& sink) const {
+result<std::unique_ptr<file>>
+blob_files::open_whole(const blob_reference& x) const {
   auto from = disk_.open(path(x), open_mode::read);
   if (!from && from.failure().code() == errc::not_found)
     return error(errc::damaged, path(x) + " is missing");
@@ -100,6 +105,14 @@ blob_files::scan(const blob_reference& x, const chunk_sink& sink) const {
     return size.failure();
   if (*size != x.length)
     return error_at(path(x), std::min(*size, x.length), verdict::cut_short);
+  return from;
+}
+
+result<void>
+blob_files::scan(const blob_reference& x, const chunk_sink& sink) const {
+  auto from = open_whole(x);
+  if (!from)
+    return from.failure();
   std::vector<std::byte> buffer;
   std::uint32_t crc = 0;
   for (std::uint64_t at = 0; at < x.length; at += buffer.size()) {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <set>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +33,9 @@ public:
   /// Checks a value without keeping it.
   result<void> check(const blob_reference& x) const;
 
+  /// Checks that a value is there in its length, without reading it.
+  result<void> find(const blob_reference& x) const;
+
   /// Removes a value; not durably, since the next opening looks again.
   result<void> remove(const blob_reference& x);
 
@@ -48,6 +51,8 @@ public:
   [[nodiscard]] std::string path(const blob_reference& x) const;
 
 private:
+  result<std::unique_ptr<file>> open_whole(const blob_reference& x) const;
+
   using chunk_sink = std::function<void(bytes_view chunk)>;
   result<void> scan(const blob_reference& x, const chunk_sink& sink) const;
 

@@ -12,7 +12,7 @@ namespace brine::journal {
 index_loader::index_loader(source from, const manifest& listed,
                            segment_table& segments, reader::key_visitor visit)
     : from_(std::move(from)), listed_(listed), segments_(segments),
-      visit_(std::move(visit)) {}
+      visit_(std::move(visit)), named_(from_.folder) {}
 
 result<std::vector<log_part>> index_loader::begin() {
   if (auto done = find_checkpoint(); !done)
@@ -116,7 +116,7 @@ index_loader::show(const segment_index& x, const ref<segment>& home) {
       newest = e;
     if ((e.flags & index_entry::apart) != 0 && !failed) {
       auto r = read(*home, e);
-      auto noted = r ? note_blob(*r) : result<void>(r.failure());
+      auto noted = r ? named_.note(*r) : result<void>(r.failure());
       if (!noted)
         failed = noted.failure();
     }
@@ -145,7 +145,7 @@ commit_visitor index_loader::scanned() {
     const auto known = all.front().what.rev <= covered_;
     auto where = known ? ref<stored_segment>() : segments_.add(home);
     for (const auto& r : all) {
-      if (auto noted = note_blob(r.what); !noted)
+      if (auto noted = named_.note(r.what); !noted)
         return noted;
       if (known)
         continue;
@@ -168,18 +168,6 @@ result<ref<segment>> index_loader::open(const segment_name& name) {
 
 void index_loader::note_time(std::uint64_t hybrid) {
   from_.time->store(std::max(from_.time->load(), hybrid));
-}
-
-result<void> index_loader::note_blob(const record& r) {
-  if (!r.is(external))
-    return {};
-  auto reference = find_reference(r.blob);
-  if (!reference)
-    return error(errc::damaged, from_.folder + ": the record of revision "
-                                  + std::to_string(r.rev)
-                                  + " names no file for its value");
-  named_.insert(reference->name);
-  return {};
 }
 
 result<record>

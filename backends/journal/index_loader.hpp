@@ -4,8 +4,8 @@
 #include <brine/backends/backend.hpp>
 #include <brine/backends/journal/checkpoint.hpp>
 #include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/named_blobs.hpp>
 #include <brine/backends/journal/recovery.hpp>
-#include <brine/backends/journal/segment_index.hpp>
 #include <brine/backends/journal/segment_table.hpp>
 
 #include <array>
@@ -14,7 +14,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -58,7 +57,7 @@ public:
 
   /// Whether a record names this file in `blobs/`.
   [[nodiscard]] bool names(const std::array<std::uint8_t, 16>& file) const {
-    return named_.count(file) > 0;
+    return named_.all().count(file) > 0;
   }
 
 private:
@@ -69,7 +68,6 @@ private:
   result<void> plan(log_part& part);
   result<ref<segment>> open(const segment_name& name);
   void note_time(std::uint64_t hybrid);
-  result<void> note_blob(const record& r);
   result<record> read(const segment& home, const index_entry& entry);
 
   source from_;
@@ -79,7 +77,7 @@ private:
   std::optional<checkpoint> checkpoint_;
   revision covered_ = 0;
   revision newest_ = 0; ///< Of what the checkpoint holds.
-  std::set<std::array<std::uint8_t, 16>> named_;
+  named_blobs named_;
   std::vector<std::byte> scratch_;
 };
 

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "../log_lines.hpp"
 #include "scratch_directory.hpp"
 #include "sim_disk.hpp"
@@ -25,6 +27,43 @@ std::string state_at(const options& o, const std::string& folder) {
   copy.open(open_how::existing).or_throw();
   return copy.state();
 }
+
+/// A store with a large value in a closed segment and one in the open one, and
+/// their files.
+struct store_with_files {
+  log_lines lines;
+  sim_disk disk;
+  small_store store{small_options(disk)};
+  std::string closed;
+  std::string open;
+
+  store_with_files() {
+    store.open().or_throw();
+    closed = put("one");
+    for (int i = 0; i < 20; ++i)
+      store.commit("k=" + std::to_string(i)).or_throw();
+    open = put("two");
+    store.tend().or_throw();
+  }
+
+  /// Where a segment's index is, or nothing.
+  [[nodiscard]] std::string index() {
+    for (const auto& name : disk.list("/data/segments").or_throw())
+      if (name.ends_with(".idx"))
+        return "/data/segments/" + name;
+    return {};
+  }
+
+private:
+  std::string put(const char* key) {
+    const auto before = disk.list("/data/blobs").or_throw();
+    store.commit(key + ('=' + std::string(3 << 19, 'x'))).or_throw();
+    for (const auto& name : disk.list("/data/blobs").or_throw())
+      if (std::count(before.begin(), before.end(), name) == 0)
+        return "/data/blobs/" + name;
+    return {};
+  }
+};
 
 /// Makes a backup of `of` in `to`, and another one into the same folder when
 /// only `store.edn` is missing.
@@ -119,4 +158,52 @@ TEST_CASE("what is edited in a store does not change its backup",
   CHECK(disk.bytes("/copy/consumers.edn") == kept);
   disk.damage("/data/consumers.edn", "{}");
   CHECK(disk.bytes("/copy/consumers.edn") == kept);
+}
+
+TEST_CASE("a backup without a large value that it needs is none",
+          "[backends]") {
+  store_with_files x;
+  const auto file =
+    GENERATE(&store_with_files::closed, &store_with_files::open);
+  const auto path = x.*file;
+  const auto damage = GENERATE(0, 1);
+  INFO(path);
+  if (damage == 0)
+    x.disk.remove(path).or_throw();
+  else
+    x.disk.damage(path, "short");
+  SECTION("as the index tells") {
+    REQUIRE(!x.index().empty());
+  }
+  SECTION("as the segment tells") {
+    while (!x.index().empty())
+      x.disk.remove(x.index()).or_throw();
+  }
+  const auto tree = x.disk.tree();
+  const auto what = damage == 0 ? path + " is missing"
+                                : path + " is damaged at offset 5: cut short";
+  const auto check = [&](const result<backup_report>& made) {
+    REQUIRE(!made);
+    CHECK(made.failure().code() == errc::damaged);
+    CHECK(made.failure().message() == what);
+    CHECK(x.disk.tree() == tree);
+    CHECK(x.disk.look_up("/copy").or_throw() == disk::entry::none);
+  };
+  check(x.store.back_up("/copy"));
+  x.store.kill();
+  auto reader = journal_reader(x.store.options);
+  check(copy_store(reader.now().or_throw(), "/copy", x.store));
+}
+
+TEST_CASE("a backup tells what it shares, large values too, and takes no other",
+          "[backends]") {
+  store_with_files x;
+  auto other =
+    x.disk.open("/data/blobs/" + std::string(32, 'a'), open_mode::create)
+      .or_throw();
+  const auto made = x.store.back_up("/copy").or_throw();
+  CHECK(made.linked > 2 * (3 << 19));
+  CHECK(made.linked < 2 * (3 << 19) + (1 << 16));
+  CHECK(x.disk.list("/copy/blobs").or_throw().size() == 2);
+  CHECK(state_at(x.store.options, "/copy") == x.store.state());
 }
