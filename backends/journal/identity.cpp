@@ -140,6 +140,19 @@ result<place> look_at(disk& where, const std::string& folder) {
   return place::empty;
 }
 
+result<void> find_log_folder(disk& where, const std::string& folder) {
+  const auto path = folder + "/segments";
+  auto entry = where.look_up(path);
+  if (!entry)
+    return entry.failure();
+  if (*entry == disk::entry::directory)
+    return {};
+  return error(errc::damaged,
+               path
+                 + (*entry == disk::entry::none ? " is missing, with the log"
+                                                : " is not a folder"));
+}
+
 result<void>
 write_identity(disk& where, const std::string& folder, const identity& x) {
   return write_edn_file(where, folder, file_name, to_text(x));

@@ -53,6 +53,9 @@ enum class place {
 /// other things in it.
 result<place> look_at(disk& where, const std::string& folder);
 
+/// Looks for the folder of a store's log; `damaged` if it is missing.
+result<void> find_log_folder(disk& where, const std::string& folder);
+
 /// Replaces `store.edn`; durable when this returns.
 result<void>
 write_identity(disk& where, const std::string& folder, const identity& x);

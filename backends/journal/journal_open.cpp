@@ -88,6 +88,8 @@ result<void> journal_backend::read_side_files() {
   if (!who)
     return who.failure();
   identity_ = std::move(*who);
+  if (auto there = find_log_folder(*disk_, options_.folder); !there)
+    return there;
   auto boot = options_.boot();
   if (!boot)
     return boot.failure();

@@ -68,6 +68,10 @@ result<void> journal_reader::prepare() {
   if (*found != place::store)
     return error(errc::store_missing,
                  "there is no store at " + options_.folder);
+  if (auto done = read_who(); !done)
+    return done;
+  if (auto there = find_log_folder(*disk_, options_.folder); !there)
+    return there;
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));

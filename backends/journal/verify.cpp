@@ -93,6 +93,8 @@ private:
     if (auto known = read_consumers(disk_, folder_);
         !known && !tolerate(known.failure()))
       return known.failure();
+    if (auto log = find_log_folder(disk_, folder_); !log)
+      return tolerate(log.failure()) ? result<void>() : log;
     return list_segments();
   }
 
