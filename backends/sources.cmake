@@ -35,6 +35,7 @@ set(backends_headers
   journal/log_writer.hpp
   journal/manifest.hpp
   journal/named_blobs.hpp
+  journal/posix_calls.hpp
   journal/reading_keeper.hpp
   journal/record.hpp
   journal/recovery.hpp
@@ -87,6 +88,7 @@ set(backends_sources
   journal/log_history.cpp
   journal/log_writer.cpp
   journal/manifest.cpp
+  journal/posix_calls.cpp
   journal/posix_disk.cpp
   journal/named_blobs.cpp
   journal/reading_keeper.cpp

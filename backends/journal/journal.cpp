@@ -2,6 +2,7 @@
 #include <brine/backends/journal/journal.hpp>
 #include <brine/backends/journal/journal_backend.hpp>
 #include <brine/backends/journal/journal_reader.hpp>
+#include <brine/backends/journal/posix_calls.hpp>
 
 #include <filesystem>
 
@@ -18,11 +19,10 @@ result<void> remove_store(const std::string& folder) {
   auto lock = journal::lock_file::acquire(folder + "/lock");
   if (!lock)
     return lock.failure();
-  std::error_code failed;
-  std::filesystem::remove_all(folder, failed);
-  if (failed)
-    return error(errc::io_failed,
-                 "cannot remove " + folder + ": " + failed.message());
+  std::error_code why;
+  std::filesystem::remove_all(folder, why);
+  if (why)
+    return journal::failed("remove", folder, why.value());
   return {};
 }
 

@@ -1,57 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/lock.hpp>
+#include <brine/backends/journal/posix_calls.hpp>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-
 namespace brine::journal {
 
 namespace {
-
-error failed(const std::string& path, const char* what, int number) {
-  auto code = errc::io_failed;
-  if (number == EACCES || number == EPERM || number == EROFS)
-    code = errc::no_permission;
-  else if (number == ENOSPC || number == EDQUOT)
-    code = errc::storage_full;
-  else if (number == ENOENT)
-    code = errc::not_found;
-  auto why = std::error_code(number, std::generic_category()).message();
-  return error(code, fmt::format("{}: cannot {}: {}", path, what, why));
-}
-
-int open_retrying(const std::string& path, int flags) {
-  int descriptor;
-  do {
-    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
-  } while (descriptor < 0 && errno == EINTR);
-  return descriptor;
-}
-
-int lock_retrying(int descriptor) {
-  int done;
-  do {
-    done = ::flock(descriptor, LOCK_EX | LOCK_NB);
-  } while (done != 0 && errno == EINTR);
-  return done;
-}
-
-/// Whether `path` still names the file that was opened: a lock on a file
-/// without that name keeps nobody out.
-bool still_named(int descriptor, const std::string& path) {
-  struct stat opened {};
-
-  struct stat named {};
-
-  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0
-         && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
-}
 
 /// Says who holds the lock, as far as the page tells.
 error in_use(const std::string& path) {
@@ -79,46 +38,43 @@ lock_file::~lock_file() {
 }
 
 result<std::unique_ptr<lock_file>> lock_file::acquire(const std::string& path) {
-  // Each round loses a race against somebody who removes the file.
-  for (int rounds = 0; rounds < 100; ++rounds) {
-    auto descriptor = open_retrying(path, O_RDWR | O_CREAT);
-    if (descriptor < 0)
-      return failed(path, "open the lock", errno);
-    auto held = std::unique_ptr<lock_file>(new lock_file(descriptor, path));
-    if (lock_retrying(descriptor) != 0)
-      return errno == EWOULDBLOCK ? in_use(path)
-                                  : failed(path, "take the lock", errno);
-    if (!still_named(descriptor, path))
-      continue;
-    // Reserved, since a page without space behind it would kill the process
-    // that writes to it.
-    auto reserved = ::posix_fallocate(descriptor, 0, lock_page::size);
-    if (reserved != 0)
-      return failed(path, "reserve the lock's page", reserved);
-    if (auto mapped = held->map(true); !mapped)
-      return mapped.failure();
-    if (auto done = held->page().format(); !done)
-      return done.failure();
-    return held;
-  }
-  return error(errc::io_failed, path + ": the lock is removed again and again");
+  auto descriptor = open_locked(path);
+  if (!descriptor)
+    return descriptor.failure().code() == errc::store_in_use
+             ? in_use(path)
+             : descriptor.failure();
+  auto held = std::unique_ptr<lock_file>(new lock_file(*descriptor, path));
+  // Reserved, since a page without space behind it would kill the process
+  // that writes to it.
+  auto reserved = ::posix_fallocate(*descriptor, 0, lock_page::size);
+  if (reserved != 0)
+    return failed("reserve the page of", path, reserved);
+  if (auto mapped = held->map(true); !mapped)
+    return mapped.failure();
+  if (auto done = held->page().format(); !done)
+    return done.failure();
+  return held;
 }
 
 result<std::unique_ptr<lock_file>> lock_file::observe(const std::string& path) {
   auto writable = true;
-  auto descriptor = open_retrying(path, O_RDWR);
+  auto open = [&](int flags) {
+    return uninterrupted(
+      [&] { return ::open(path.c_str(), flags | O_CLOEXEC); });
+  };
+  auto descriptor = open(O_RDWR);
   if (descriptor < 0 && (errno == EACCES || errno == EPERM || errno == EROFS)) {
     writable = false;
-    descriptor = open_retrying(path, O_RDONLY);
+    descriptor = open(O_RDONLY);
   }
   if (descriptor < 0)
-    return failed(path, "open the lock", errno);
+    return failed("open the lock", path);
   auto opened = std::unique_ptr<lock_file>(new lock_file(descriptor, path));
 
   struct stat status {};
 
   if (::fstat(descriptor, &status) != 0)
-    return failed(path, "look at the lock", errno);
+    return failed("look at the lock", path);
   if (static_cast<std::size_t>(status.st_size) < lock_page::size)
     return error(errc::not_found, path + ": holds no page yet");
   if (auto mapped = opened->map(writable); !mapped)
@@ -141,7 +97,7 @@ result<void> lock_file::map(bool writable) {
   auto* start =
     ::mmap(nullptr, lock_page::size, protection, flags, descriptor_, 0);
   if (start == MAP_FAILED)
-    return failed(path_, "map the lock", errno);
+    return failed("map the lock", path_);
   start_ = static_cast<std::byte*>(start);
   page_.emplace(std::span(start_, lock_page::size), writable, path_);
   return {};

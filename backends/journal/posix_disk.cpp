@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/file.hpp>
+#include <brine/backends/journal/posix_calls.hpp>
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <system_error>
 
 namespace brine::journal {
 
@@ -19,42 +16,6 @@ namespace {
 
 // More than this in one call is cut short by Linux anyway.
 constexpr std::size_t largest_transfer = std::size_t{1} << 30;
-
-errc code_of(int number) {
-  switch (number) {
-  case ENOSPC:
-  case EDQUOT:
-    return errc::storage_full;
-  case EACCES:
-  case EPERM:
-  case EROFS:
-    return errc::no_permission;
-  case ENOENT:
-    return errc::not_found;
-  case EEXIST:
-    return errc::store_exists;
-  default:
-    return errc::io_failed;
-  }
-}
-
-error failed(const char* operation, const std::string& path, int number) {
-  return {code_of(number), std::string("cannot ") + operation + " " + path
-                             + ": " + std::generic_category().message(number)};
-}
-
-error failed(const char* operation, const std::string& path) {
-  return failed(operation, path, errno);
-}
-
-/// Repeats a system call that a signal interrupted.
-template <class Call>
-auto uninterrupted(Call call) {
-  auto answer = call();
-  while (answer == -1 && errno == EINTR)
-    answer = call();
-  return answer;
-}
 
 class posix_mapping final : public mapping {
 public:
@@ -204,18 +165,6 @@ public:
   posix_lock(const posix_lock&) = delete;
   posix_lock& operator=(const posix_lock&) = delete;
 
-  /// Whether `path` still names the file: a lock on a file without that name
-  /// keeps nobody out.
-  [[nodiscard]] bool still_at(const std::string& path) const {
-    struct stat opened {};
-
-    struct stat named {};
-
-    return ::fstat(descriptor_, &opened) == 0
-           && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev
-           && opened.st_ino == named.st_ino;
-  }
-
 private:
   int descriptor_;
 };
@@ -318,23 +267,11 @@ public:
   }
 
   result<std::unique_ptr<file_lock>> lock(const std::string& path) override {
-    // Each round loses a race against somebody who removes the file.
-    for (int rounds = 0; rounds < 100; ++rounds) {
-      auto descriptor = uninterrupted([&] {
-        return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-      });
-      if (descriptor < 0)
-        return failed("open the lock", path);
-      auto held = std::make_unique<posix_lock>(descriptor);
-      if (uninterrupted([&] { return ::flock(descriptor, LOCK_EX | LOCK_NB); })
-          != 0)
-        return errno == EWOULDBLOCK
-                 ? error(errc::store_in_use, path + " is locked by another")
-                 : failed("lock", path);
-      if (held->still_at(path))
-        return std::unique_ptr<file_lock>(std::move(held));
-    }
-    return failed("lock", path, EAGAIN);
+    auto descriptor = open_locked(path);
+    if (!descriptor)
+      return descriptor.failure();
+    return std::unique_ptr<file_lock>(
+      std::make_unique<posix_lock>(*descriptor));
   }
 };
 
