@@ -16,6 +16,7 @@ errc code_of(int number) {
   switch (number) {
   case ENOSPC:
   case EDQUOT:
+  case EFBIG: // a limit of the process, or of the file system
     return errc::storage_full;
   case EACCES:
   case EPERM:
