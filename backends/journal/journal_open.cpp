@@ -206,10 +206,17 @@ result<void> journal_backend::open_log(index_loader& loader) {
     return whole;
   last_.store(report.last, std::memory_order_release);
   if (differs_) {
+    const auto copied = identity_.backup;
     take_log(identity_, next_log, report.last);
-    spdlog::warn("{}: the end of the history may be lost; it goes on under a "
-                 "new log id from revision {}",
-                 options_.folder, report.last);
+    if (copied)
+      spdlog::info(
+        "{} is a copy, and whole; it goes on by itself from revision "
+        "{}, under a log id of its own",
+        options_.folder, report.last);
+    else
+      spdlog::warn("{}: the end of the history may be lost; it goes on under a "
+                   "new log id from revision {}",
+                   options_.folder, report.last);
   }
   return {};
 }

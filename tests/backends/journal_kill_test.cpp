@@ -286,6 +286,9 @@ TEST_CASE("a backup is a store of its own, under a new log id", "[backends]") {
   o.folder = "/copy";
   small_store copy(o);
   copy.open(open_how::existing).or_throw();
+  CHECK(lines.have("info: /copy is a copy, and whole; it goes on by itself "
+                   "from revision 40, under a log id of its own"));
+  CHECK(!lines.have("lost"));
   CHECK(copy.state() == state);
   const auto log = x.store.journal().reader().bounds().log;
   CHECK(copy.journal().reader().bounds().log != log);
