@@ -125,8 +125,10 @@ int run(context& c, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    // A closed pipe shall be an error of the write, not the end.
+    // A closed pipe, and a file that may not grow, shall be errors of the
+    // write, not the end.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     auto log = spdlog::stderr_logger_mt("brine");
     log->set_pattern("brine: %l: %v");
     spdlog::set_default_logger(log);
