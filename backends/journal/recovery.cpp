@@ -54,7 +54,10 @@ private:
     if (!image)
       return image.failure();
     if (image->header_verdict != verdict::good)
-      return error_at(image->path, 0, image->header_verdict);
+      return error_at(
+        image->path,
+        image->header_verdict == verdict::cut_short ? image->bytes.size() : 0,
+        image->header_verdict);
     if (auto added = add(part, *image); !added)
       return added;
     auto cursor = segment_cursor(image->bytes, image->header);

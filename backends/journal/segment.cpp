@@ -51,7 +51,7 @@ result<bytes_view> segment::read(std::uint64_t offset, std::uint64_t length,
   if (const auto* newest = newest_.load(std::memory_order_acquire)) {
     auto all = newest->bytes();
     if (offset > all.size() || length > all.size() - offset)
-      return error_at(path_, offset, verdict::cut_short);
+      return error_at(path_, all.size(), verdict::cut_short);
     return all.subspan(offset, length);
   }
   scratch.resize(length);
@@ -59,7 +59,7 @@ result<bytes_view> segment::read(std::uint64_t offset, std::uint64_t length,
   if (!n)
     return n.failure();
   if (*n < length)
-    return error_at(path_, offset, verdict::cut_short);
+    return error_at(path_, offset + *n, verdict::cut_short);
   return bytes_view(scratch);
 }
 
@@ -93,7 +93,7 @@ open_segment(disk& where, const std::string& folder, const segment_name& name) {
   if (v == verdict::good && header.name != name)
     v = verdict::bad_layout;
   if (v != verdict::good)
-    return error_at(path, 0, v);
+    return error_at(path, v == verdict::cut_short ? *n : 0, v);
   return segment::open(where, path, header);
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <brine/backends/journal/format.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <optional>
@@ -98,6 +100,8 @@ TEST_CASE("a log cut at any byte is an error that names it", "[actors]") {
     const auto found = dead.with(dead.whole.substr(0, i));
     CHECK_THAT(found, Catch::StartsWith("damaged: "));
     CHECK_THAT(found, Catch::Contains(log_path));
+    if (i < journal::segment_header_size)
+      CHECK_THAT(found, Catch::Contains("offset " + std::to_string(i) + ':'));
   }
   CHECK(dead.with(dead.whole) == all);
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/journal.hpp>
+#include <brine/backends/journal/segment_name.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <functional>
 #include <utility>
 
 #include "../log_lines.hpp"
+#include "scratch_directory.hpp"
 #include "sim_disk.hpp"
 #include "small_store.hpp"
 
@@ -136,4 +139,28 @@ TEST_CASE("what keeps a store without its list from being read is said",
       disk.fail(sim_disk::call::open, 1, errc::no_permission);
   };
   CHECK(reader.open().failure().code() == errc::no_permission);
+}
+
+TEST_CASE("a reader names the place from where a segment's bytes are missing",
+          "[backends]") {
+  log_lines lines;
+  scratch_directory scratch;
+  sim_disk unused;
+  auto o = small_options(unused);
+  o.where = nullptr;
+  o.folder = scratch / "data";
+  small_store writer(o);
+  writer.open().or_throw();
+  writer.commit("a=1").or_throw();
+  writer.commit("b=2").or_throw();
+  // The writer has told the reader how far the log goes.
+  const auto length = GENERATE(0, 20, 64, 150, 300);
+  const auto path =
+    o.folder + "/segments/" + to_string(segment_name{1, 0}) + ".log";
+  std::filesystem::resize_file(path, static_cast<std::uintmax_t>(length));
+  small_store reader(to_read(o));
+  CHECK(reader.open().failure().message()
+        == path + " is damaged at offset " + std::to_string(length)
+             + ": cut short");
+  writer.kill();
 }
