@@ -140,7 +140,8 @@ public:
   using update_function = std::function<value(const value&)>;
 
   /// Replaces the document by what `f` makes of it; `f` sees nil if the key is
-  /// absent. Atomic per key. `f` runs in the store's turn: see docs/turns.md.
+  /// absent. Atomic per key, and a commit also if nothing differs. `f` runs in
+  /// the store's turn: see docs/turns.md.
   updated update(const value& key, const update_function& f,
                  const write_options& options = {}) const;
 
@@ -179,7 +180,7 @@ public:
   /// Makes a copy of the store in a folder, which must be missing or empty, as
   /// it is at one revision, while reads and writes go on. What need not be
   /// copied is linked. Opened, the copy is a store of its own, under a new log
-  /// id.
+  /// id. Fails with `damaged` if a file that it needs is missing.
   backup_report backup(const std::string& folder) const;
 
   /// Notes that the consumer `name` has seen everything up to `seen`. For
@@ -221,8 +222,9 @@ public:
   [[nodiscard]] brine::changes changes(changes_options options = {}) const;
 
   /// Has `f` called with every commit before the call that made it returns, in
-  /// the store's turn (see docs/turns.md). What it throws is logged and
-  /// counted. Replaces the hook of this id.
+  /// the store's turn (see docs/turns.md); with `mode=read`, as commits of the
+  /// writer are taken in. What it throws is logged and counted. Replaces the
+  /// hook of this id.
   void add_write_hook(const std::string& id,
                       std::function<void(const change&)> f) const;
 

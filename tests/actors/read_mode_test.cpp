@@ -7,6 +7,7 @@
 #include <new>
 
 #include "../backends/scratch_directory.hpp"
+#include "../log_lines.hpp"
 #include "failures.hpp"
 #include "faulty_backend.hpp"
 
@@ -37,6 +38,31 @@ TEST_CASE("a reader beside the writer sees what is durable, and what follows",
   CHECK(!beside.exists("a"));
   CHECK(beside.get<int>("c") == 2);
   CHECK(code_of([&] { beside.assoc("x", 1); }) == errc::read_only);
+}
+
+TEST_CASE("a reader's write hooks run as it takes in what the writer wrote",
+          "[actors]") {
+  scratch_directory folder;
+  auto db = open(folder / "data");
+  db.assoc("a", 1);
+  auto beside = connect("journal:" + (folder / "data") + "?mode=read");
+  log_lines lines;
+  std::string seen; // by hooks; the stream comes behind them
+  beside.add_write_hook("all", [&](const change& c) {
+    seen += std::to_string(c.rev) + ' ' + to_string(c.only().before) + " to "
+            + to_string(c.after()) + "; ";
+    throw std::bad_alloc();
+  });
+  changes_options o;
+  o.follow = true;
+  auto stream = beside.changes(o);
+  db.assoc("a", 2);
+  db.update("a", [](const value& v) { return value(v.as_int() + 1); });
+  db.dissoc("a");
+  for (revision r = 2; r <= 4; ++r)
+    CHECK(stream.next()->rev == r);
+  CHECK(seen == "2 1 to 2; 3 2 to 3; 4 3 to nil; ");
+  CHECK(beside.write_hook_failures() == 3);
 }
 
 TEST_CASE("a reader follows the writer into new segments", "[actors]") {

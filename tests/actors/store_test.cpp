@@ -50,6 +50,25 @@ TEST_CASE("an update by path keeps what is beside it", "[actors]") {
   CHECK(db.get("new") == value{{"a", {{"b", 1}}}});
 }
 
+TEST_CASE("an update to an equal value is a commit, a transaction that changes "
+          "nothing is none",
+          "[actors]") {
+  auto db = connect("memory:");
+  db.assoc("a", {{"b", 1}});
+  std::string seen;
+  db.add_write_hook("all", [&](const change& c) {
+    seen += std::to_string(c.rev) + to_string(c.after()) + ' ';
+  });
+  const auto same = [](const value& v) { return v; };
+  CHECK(db.update("a", same).rev == 2);
+  CHECK(db.update_in({"a", "b"}, same).rev == 3);
+  CHECK(db.update("none", same).rev == 4);
+  CHECK(db.exists("none"));
+  CHECK(seen == R"(2{"b" 1} 3{"b" 1} 4nil )");
+  CHECK(db.transact({"a"}, [](transaction& t) { t["a"] = {{"b", 1}}; }) == 0);
+  CHECK(db.last_revision() == 4);
+}
+
 TEST_CASE("a step into a number is an error that says where", "[actors]") {
   auto db = connect("memory:");
   db.assoc("n", {{"a", 5}});
