@@ -12,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "../backends/scratch_directory.hpp"
 #include "documents.hpp"
+#include "places.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -31,11 +31,6 @@ void at_once(int n, F f) {
     threads.emplace_back([&f, t] { f(t); });
   for (auto& t : threads)
     t.join();
-}
-
-std::vector<std::string> places(const scratch_directory& folder) {
-  return {"memory:", "journal:" + (folder / "data") + "?fsync=never",
-          "journal:" + (folder / "synced") + "?segment-size=64KiB"};
 }
 
 } // namespace
@@ -201,9 +196,7 @@ TEST_CASE("a stuck subscriber delays no writer and misses nothing (S10)",
   scratch_directory folder;
   // More than the publisher keeps at hand: the rest comes from the history.
   constexpr int many = 20'000;
-  for (const auto& where :
-       {std::string("memory:"),
-        "journal:" + (folder / "data") + "?fsync=never&segment-size=1MiB"}) {
+  for (const auto& where : places(folder, {"fsync=never&segment-size=1MiB"})) {
     INFO(where);
     auto db = create(where);
     std::mutex mutex;

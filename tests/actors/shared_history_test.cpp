@@ -9,10 +9,10 @@
 #include <deque>
 #include <mutex>
 
-#include "../backends/scratch_directory.hpp"
+#include "places.hpp"
 
 using namespace brine;
-using brine::test::scratch_directory;
+using namespace brine::test;
 
 namespace {
 
@@ -26,11 +26,6 @@ store filled(const std::string& where) {
   return db;
 }
 
-std::vector<std::string> places(const scratch_directory& folder) {
-  return {"memory:",
-          "journal:" + (folder / "data") + "?fsync=never&segment-size=1MiB"};
-}
-
 /// What one subscription heard.
 struct ear {
   revision seen = 0;
@@ -42,7 +37,7 @@ struct ear {
 TEST_CASE("subscriptions that are behind together each miss nothing (S3)",
           "[hooks]") {
   scratch_directory folder;
-  for (const auto& where : places(folder)) {
+  for (const auto& where : places(folder, {"fsync=never&segment-size=1MiB"})) {
     INFO(where);
     const auto db = filled(where);
     std::mutex mutex;
@@ -74,7 +69,7 @@ TEST_CASE("subscriptions that are behind together each miss nothing (S3)",
 TEST_CASE("a shared history gives what follows any place it covers",
           "[hooks]") {
   scratch_directory folder;
-  for (const auto& where : places(folder)) {
+  for (const auto& where : places(folder, {"fsync=never&segment-size=1MiB"})) {
     INFO(where);
     const auto db = filled(where);
     auto& reader = db.machinery()->storage().reader();

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "../backends/dice.hpp"
-#include "../backends/scratch_directory.hpp"
 #include "documents.hpp"
 #include "model.hpp"
+#include "places.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -253,11 +253,9 @@ TEST_CASE("under load each subscription gets exactly what it asks for, live, "
           "from a cursor and from a snapshot (S1, S2, S3, S4, S7, S8, S11)",
           "[hooks]") {
   const scratch_directory folder;
-  const std::string places[] = {
-    "memory:",
-    "journal:" + (folder / "data") + "?fsync=never&segment-size=64KiB&cache=0",
-    "journal:" + (folder / "synced") + "?segment-size=64KiB"};
-  const auto& where = places[GENERATE(0, 1, 2)];
+  const auto where =
+    places(folder, {"fsync=never&segment-size=64KiB&cache=0",
+                    "segment-size=64KiB"})[GENERATE(0u, 1u, 2u)];
   INFO(where);
   const auto db = create(where);
   const auto wishes = make_wishes();
