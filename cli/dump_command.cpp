@@ -8,26 +8,41 @@
 #include <brine/core/document.hpp>
 #include <brine/core/edn.hpp>
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace brine::cli {
 
 namespace {
+
+/// Whether a value reads back from JSON as what it is.
+bool plain(const value& v) {
+  const auto text = to_json(v);
+  const auto back = text ? parse_json(*text) : text.failure();
+  return back && to_string(*back) == to_string(v);
+}
+
+/// The name and the value that stand for a key in JSON: two keys are never the
+/// same there.
+std::pair<value, value> key_in_json(const value& key) {
+  if (plain(key))
+    return {"key", key};
+  const auto text = value(to_string(key));
+  if (!plain(text))
+    throw error(errc::wrong_kind,
+                "no JSON for a key with bytes that are not UTF-8; edn can say "
+                "it",
+                brief(key));
+  return {"key-edn", text};
+}
 
 /// As `import` reads it.
 value line_of(const value& key, const document& d, text_format how) {
   if (how == text_format::edn)
     return d.metadata.is_nil() ? vec(key, d.content)
                                : vec(key, d.content, d.metadata);
-  const auto line = value{{"key", key}, {"value", d.content}};
+  const auto [name, shown] = key_in_json(key);
+  const auto line = assoc_in(value{{"value", d.content}}, {name}, shown);
   return d.metadata.is_nil() ? line : assoc_in(line, {"meta"}, d.metadata);
-}
-
-/// Whether the key reads back from JSON as what it is.
-bool plain(const value& key) {
-  const auto text = to_json(key);
-  const auto back = text ? parse_json(*text) : text.failure();
-  return back && to_string(*back) == to_string(key);
 }
 
 struct dump_command {
@@ -37,20 +52,12 @@ struct dump_command {
   int run(context& c) const {
     const auto begin = prefix.empty() ? value() : argument(prefix);
     const auto db = open_to_read(where);
-    std::uint64_t changed = 0;
-    value first;
     db.snapshot().each_version(
       [&](const value& key, document& d) {
         c.print(line_of(key, d, c.format), key, d.rev);
-        if (c.format == text_format::json && !plain(key) && changed++ == 0)
-          first = key;
         return true;
       },
       begin);
-    if (changed > 0)
-      say(fmt::format("keys that JSON does not keep, of which two may become "
-                      "one: {}, the first is {}; use edn to keep them",
-                      changed, brief(first)));
     return exit_code::done;
   }
 };

@@ -60,12 +60,25 @@ private:
   }
 
   import_item dumped_json(const value& v, const text_place& at) const {
-    if (!v.is_map() || !v.contains("key") || !v.contains("value")
-        || v.size() > (v.contains("meta") ? 3 : 2))
+    const auto in_edn = v.is_map() && v.contains("key-edn");
+    if (!v.is_map() || v.contains("key") == in_edn || !v.contains("value")
+        || v.size() != (v.contains("meta") ? 3u : 2u))
       fail(in_, at,
            R"(not as dump writes it, {"key": ..., "value": ...}: )" + brief(v)
              + "; with --key each line is a document");
-    return checked({v["key"], v["value"], v["meta"], {}}, at);
+    return checked({in_edn ? from_edn(v["key-edn"], at) : v["key"],
+                    v["value"],
+                    v["meta"],
+                    {}},
+                   at);
+  }
+
+  /// A key that JSON would not keep.
+  value from_edn(const value& text, const text_place& at) const {
+    auto key = parse_edn(text.as_string(""));
+    if (!key)
+      fail(in_, at, "key-edn " + brief(text) + ": " + key.failure().message());
+    return std::move(*key);
   }
 
   import_item dumped_edn(const value& v, const text_place& at) const {
