@@ -13,6 +13,7 @@ set(tests_sources
   actors/full_disk_test.cpp
   actors/handles_test.cpp
   actors/index_test.cpp
+  actors/interval_sync_test.cpp
   actors/journal_store_test.cpp
   actors/keeping_test.cpp
   actors/kill_test.cpp

@@ -5,6 +5,7 @@
 #include <brine/backends/keeper.hpp>
 #include <brine/backends/memory.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct faults {
   std::function<result<bool>()> on_follow;
   /// If it is set, there is a keeper, which does nothing else.
   std::function<void()> on_keep;
+  std::chrono::milliseconds sync_interval{}; ///< As in `abilities`.
 };
 
 class faulty_keeper final : public keeper {
@@ -94,6 +96,7 @@ public:
   abilities can() const noexcept override {
     auto a = inner_->can();
     a.writable = !faults_->on_follow;
+    a.sync_interval = faults_->sync_interval;
     return a;
   }
 
