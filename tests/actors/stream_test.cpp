@@ -6,9 +6,15 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
+#include "../log_lines.hpp"
+#include "failures.hpp"
+
 using namespace brine;
+using namespace brine::test;
 
 namespace {
 
@@ -41,6 +47,13 @@ std::string text(const change& c) {
   return s;
 }
 
+/// Adds the revision and the keys, which are strings.
+void add_keys(std::string& to, const change& c) {
+  to += (to.empty() ? "" : ", ") + std::to_string(c.rev);
+  for (const auto& e : c.edits)
+    to += ' ' + std::string(e.key.as_string());
+}
+
 } // namespace
 
 TEST_CASE("a subscriber sees what is written after it, in order", "[hooks]") {
@@ -71,18 +84,64 @@ TEST_CASE("a subscriber resumes from its cursor", "[hooks]") {
 }
 
 TEST_CASE("filters choose by key, prefix, path and operation", "[hooks]") {
-  auto db = connect("memory:");
-  collector got;
-  subscribe_options o;
-  o.where = prefix("al") && !op(operation::dissoc);
-  auto sub = db.subscribe(o, std::ref(got));
-  db.assoc("bob", 1);
-  db.assoc("alice", 2);
-  db.dissoc("alice");
-  db.multi_assoc({{"albert", 3}, {"carl", 4}});
-  auto all = got.wait_for(2);
-  CHECK(text(all[0]) == "2 assoc \"alice\" 2");
-  CHECK(text(all[1]) == "4 multi-assoc \"albert\" 3");
+  auto db = create("memory:?ranges=1"); // edits of one change by their keys
+  const auto age = filter(path{"alice", "age"});
+  const auto put = op(operation::assoc);
+  const std::vector<std::pair<filter, std::string>> cases{
+    {filter(), "1 alice, 2 alice, 3 alan, 4 alan, 5 alice bob, 6 bob, 7 alice, "
+               "8 alice"},
+    {key("alice"), "1 alice, 2 alice, 5 alice, 7 alice, 8 alice"},
+    {key("al"), ""},
+    {prefix("al"), "1 alice, 2 alice, 3 alan, 4 alan, 5 alice, 7 alice, "
+                   "8 alice"},
+    {path{"alice"}, "1 alice, 2 alice, 5 alice, 7 alice, 8 alice"},
+    // What lies above contains it; what lies beside does not.
+    {age, "1 alice, 2 alice, 5 alice, 8 alice"},
+    {path{"alice", "age", "years"}, "1 alice, 2 alice, 5 alice, 8 alice"},
+    {path{"alice", "name"}, "1 alice, 5 alice, 7 alice"},
+    {put, "1 alice, 3 alan"},
+    {op(operation::dissoc), "4 alan"},
+    {op(operation::multi_assoc), "5 alice bob"},
+    {op(operation::assoc_in), "2 alice, 7 alice, 8 alice"},
+    {!prefix("al"), "5 bob, 6 bob"},
+    {prefix("al") && !put, "2 alice, 4 alan, 5 alice, 7 alice, 8 alice"},
+    {key("alan") || key("bob"), "3 alan, 4 alan, 5 bob, 6 bob"},
+    {age && put, "1 alice"},
+    {age || put, "1 alice, 2 alice, 3 alan, 5 alice, 8 alice"},
+    {(key("bob") || age) && !op(operation::multi_assoc),
+     "1 alice, 2 alice, 6 bob, 8 alice"},
+    {!(key("alice") || op(operation::dissoc)), "3 alan, 5 bob, 6 bob"},
+    {key("alice") && key("bob"), ""},
+    {filter() && put, "1 alice, 3 alan"},
+    {!filter(), ""},
+  };
+  auto live = std::vector<std::string>(cases.size());
+  std::vector<subscription> subs;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    subscribe_options o;
+    o.where = cases[i].first;
+    subs.push_back(
+      db.subscribe(o, [&live, i](const change& c) { add_keys(live[i], c); }));
+  }
+  db.assoc("alice", {{"name", "A"}, {"age", {{"years", 30}}}});
+  db.assoc_in({"alice", "age"}, {{"years", 31}});
+  db.assoc("alan", 1);
+  db.dissoc("alan");
+  db.multi_assoc({{"bob", {{"age", 5}}}, {"alice", {{"age", map({})}}}});
+  db.update_in({"bob", "age"}, [](const value&) { return value(6); });
+  db.assoc_in({"alice", "name"}, "Alice");
+  db.assoc_in({"alice", "age", "years"}, 32);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    INFO("filter " << i);
+    while (subs[i].position().rev < db.last_revision())
+      std::this_thread::yield();
+    CHECK(live[i] == cases[i].second);
+    std::string pulled;
+    for (const auto& c :
+         db.changes({.where = cases[i].first, .from = beginning}))
+      add_keys(pulled, c);
+    CHECK(pulled == cases[i].second);
+  }
 }
 
 TEST_CASE("changes end at the newest revision", "[hooks]") {
