@@ -215,15 +215,77 @@ TEST_CASE("a write sees the write hooks as they were when it began",
   CHECK_THROWS_AS(db.add_write_hook("a", [](const change&) {}), error);
 }
 
-TEST_CASE("a write hook that throws loses nothing", "[hooks]") {
+TEST_CASE("a write hook that throws loses nothing, and is logged", "[hooks]") {
   auto db = connect("memory:");
+  const log_lines lines;
   int after = 0;
   db.add_write_hook("a", [](const change&) { throw std::runtime_error("no"); });
-  db.add_write_hook("b", [&](const change&) { ++after; });
+  db.add_write_hook("b", [](const change&) { throw 1; });
+  db.add_write_hook("c", [&](const change&) { ++after; });
   CHECK(db.assoc("a", 1) == 1);
   CHECK(after == 1);
-  CHECK(db.write_hook_failures() == 1);
+  CHECK(db.write_hook_failures() == 2);
+  CHECK(lines.text()
+        == "error: write hook a threw at revision 1: no\n"
+           "error: write hook b threw at revision 1\n");
   CHECK(db.get<int>("a") == 1);
+}
+
+TEST_CASE("a subscription that throws is logged and counted, and goes on",
+          "[hooks]") {
+  auto db = connect("memory:");
+  const log_lines lines;
+  collector got;
+  auto sub = db.subscribe([&](const change& c) {
+    got(c);
+    if (c.rev == 1)
+      throw std::runtime_error("no");
+    if (c.rev == 2)
+      throw 2;
+  });
+  for (int i = 1; i <= 3; ++i)
+    db.assoc("a", i);
+  CHECK(text(got.wait_for(3).back()) == "3 assoc \"a\" 3");
+  CHECK(sub.failures() == 2);
+  CHECK(lines.text()
+        == "error: a subscription threw at revision 1: no\n"
+           "error: a subscription threw at revision 2\n");
+}
+
+TEST_CASE("memory keeps so many commits of history, and says what it lost",
+          "[hooks]") {
+  auto db = create("memory:?history=3");
+  for (int i = 1; i <= 3; ++i)
+    db.assoc("a", i);
+  changes_options o;
+  o.from = beginning;
+  auto slow = db.changes(o);
+  CHECK(slow.next()->rev == 1);
+  for (int i = 4; i <= 10; ++i)
+    db.assoc("a", i);
+  CHECK(db.history().oldest == 8);
+  const auto lost = [](revision first, revision asked) {
+    return "history_lost: the history begins at revision "
+           + std::to_string(first) + ", asked for " + std::to_string(asked);
+  };
+  CHECK(failure_of([&] { static_cast<void>(slow.next()); }) == lost(8, 2));
+  const auto all_after = [&](revision r) {
+    o.from = cursor{db.history().log, r};
+    std::string all;
+    for (const auto& c : db.changes(o))
+      add_keys(all, c);
+    return all;
+  };
+  CHECK(all_after(7) == "8 a, 9 a, 10 a");
+  CHECK(failure_of([&] { all_after(6); }) == lost(8, 7));
+  subscribe_options s;
+  s.from = o.from;
+  CHECK(code_of([&] { auto sub = db.subscribe(s, [](const change&) {}); })
+        == errc::history_lost);
+  o.snapshot = true;
+  auto stream = db.changes(o);
+  CHECK(stream.next()->after() == value(10));
+  CHECK(stream.next()->event == event::mark);
 }
 
 TEST_CASE("ending a subscription from inside its callback does not wait",
