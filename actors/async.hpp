@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/actors/call.hpp>
+#include <brine/actors/caught.hpp>
 #include <brine/core/result.hpp>
 
 #include <coroutine>
@@ -103,11 +104,8 @@ private:
       } else {
         return finish(*s.home, *s.operation);
       }
-    } catch (const error& e) {
-      return e;
-    } catch (const std::exception& e) {
-      return error(errc::callback_failed, e.what())
-        .caused_by(std::current_exception());
+    } catch (...) {
+      return caught_error(errc::callback_failed);
     }
   }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/caught.hpp>
 #include <brine/actors/store_actor.hpp>
 
 namespace brine {
@@ -28,7 +29,6 @@ caf::result<T> store_actor_state::answer(Start start) {
   try {
     auto operation = start(db_->async());
     auto promise = self_->template make_response_promise<T>();
-    ++open_;
     auto back = store_impl(self_);
     operation.then([this, promise, back](auto outcome) {
       auto deliver = [this, promise, outcome = std::move(outcome)]() mutable {
@@ -44,9 +44,10 @@ caf::result<T> store_actor_state::answer(Start start) {
       };
       caf::anon_send(back, answer_ready{std::move(deliver)});
     });
+    ++open_; // once it is sure to be answered, in a later turn
     return promise;
-  } catch (const error& e) {
-    return to_caf(e);
+  } catch (...) {
+    return to_caf(caught_error(errc::callback_failed));
   }
 }
 
@@ -57,8 +58,8 @@ caf::result<std::uint64_t> store_actor_state::subscribe(ask::subscribe& s) {
     auto made = brine::subscribe(*db_, std::move(s.options), s.to);
     subscriptions_.emplace(next_id_, std::move(made));
     return next_id_++;
-  } catch (const error& e) {
-    return to_caf(e);
+  } catch (...) {
+    return to_caf(caught_error(errc::callback_failed));
   }
 }
 
@@ -101,8 +102,8 @@ result<revision> store_actor_state::held::close() {
     const auto last = db.last_revision();
     db.close();
     return last;
-  } catch (const error& e) {
-    return e;
+  } catch (...) {
+    return caught_error(errc::io_failed);
   }
 }
 

@@ -10,6 +10,7 @@ set(tests_sources
   actors/contexts_test.cpp
   actors/crash_test.cpp
   actors/damaged_store_test.cpp
+  actors/foreign_exception_test.cpp
   actors/full_disk_test.cpp
   actors/handles_test.cpp
   actors/index_test.cpp
