@@ -92,8 +92,9 @@ void index::place(key_entry* e) noexcept {
 }
 
 void index::grow() {
-  auto old = std::move(slots_);
-  slots_.assign(old.empty() ? 16 : old.size() * 2, 0);
+  // Made first: without memory for it, all stays as it is.
+  auto old = std::vector<slot>(slots_.empty() ? 16 : slots_.size() * 2, 0);
+  old.swap(slots_);
   hand_ = 0;
   for (auto s : old)
     if (s != 0)

@@ -41,7 +41,11 @@ private:
 
   // -- mutations (range_write.cpp)
   void write(courier<write_call>& c);
-  void issue(key_entry& e, courier<write_call> c);
+  template <class F>
+  void attempt(courier<write_call>& c, F f);
+  void issue(key_entry& e, courier<write_call>& c);
+  template <class Call>
+  void submit(courier<Call>& c);
   result<bool> compute(key_entry& e, write_call& c);
   result<value> updated_leaf(write_call& c, const value& document);
   result<document> newest(key_entry& e, bool& found);
@@ -49,8 +53,11 @@ private:
   static void note_old(const key_entry& e, part& p);
   void reserve(courier<group_call>& c);
   void reserve_next(courier<group_call> c);
+  void reserve_here(courier<group_call>& c);
+  void give_up(courier<group_call> c, error why);
   void drain_queue(key_entry& e);
-  void enqueue(key_entry& e, waiter w);
+  template <class Call>
+  void enqueue(key_entry& e, courier<Call>& c);
 
   // -- batches (range_apply.cpp)
   void apply(batch& b);

@@ -30,22 +30,35 @@ error closed_for_writing() {
 } // namespace
 
 void range_state::write(courier<write_call>& c) {
-  auto& e = index_.insert(c->mine.key, c->mine.hash);
-  if (e.has(key_entry::queued) || e.has(key_entry::reserved)) {
-    enqueue(e, std::move(c));
-    return;
-  }
-  issue(e, std::move(c));
+  attempt(c, [&] {
+    auto& e = index_.insert(c->mine.key, c->mine.hash);
+    if (e.has(key_entry::queued) || e.has(key_entry::reserved))
+      enqueue(e, c);
+    else
+      issue(e, c);
+  });
 }
 
-void range_state::issue(key_entry& e, courier<write_call> c) {
+/// A call that throws while it is still ours fails alone: nothing has changed.
+template <class F>
+void range_state::attempt(courier<write_call>& c, F f) {
+  try {
+    f();
+  } catch (...) {
+    if (!c || c->done())
+      throw;
+    c->fail(store_->caught(errc::io_failed));
+  }
+}
+
+void range_state::issue(key_entry& e, courier<write_call>& c) {
   auto& call = *c;
   // What depends on the committed state waits until nothing is pending.
   const auto wants_quiet = call.expected
                            || (call.what == write_call::step::dissoc
                                && e.pending && e.pending->removes);
   if (wants_quiet && e.pending) {
-    enqueue(e, std::move(c));
+    enqueue(e, c);
     return;
   }
   if (store_->storage_failed.load(std::memory_order_relaxed)) {
@@ -72,19 +85,32 @@ void range_state::issue(key_entry& e, courier<write_call> c) {
   } else {
     auto* below = e.pending;
     enlist(e, call.mine);
-    auto onward = std::move(c).as<commit_call>();
     try {
-      post(self_->context(), store_->committer, std::move(onward));
+      submit(c);
+      return;
     } catch (...) {
-      if (onward)
-        onward->fail(store_->caught(errc::storage_failed));
-      e.pending = below; // nobody will apply it
-      drop_if_idle(e);
-      throw;
+      if (!c)
+        throw;
+      e.pending = below;
+      call.fail(store_->caught(errc::io_failed));
     }
-    return;
   }
   drop_if_idle(e);
+}
+
+/// Passes a call on to the commit actor. If this throws and it could not be
+/// sent, it is still in `c`; else nobody may ever take it in.
+template <class Call>
+void range_state::submit(courier<Call>& c) {
+  auto onward = std::move(c).template as<commit_call>();
+  try {
+    post(self_->context(), store_->committer, std::move(onward));
+  } catch (...) {
+    if (onward)
+      c = courier<Call>(
+        ref<Call>(static_cast<Call*>(std::move(onward).take().get())));
+    throw;
+  }
 }
 
 /// Fills in what the mutation writes; false if there is nothing to do.
@@ -184,12 +210,23 @@ void range_state::reserve(courier<group_call>& c) {
 }
 
 void range_state::reserve_next(courier<group_call> c) {
+  try {
+    reserve_here(c);
+  } catch (...) {
+    if (!c)
+      throw;
+    give_up(std::move(c), store_->caught(errc::io_failed));
+  }
+}
+
+/// Reserves the keys of this range, and passes the call on if that is done.
+void range_state::reserve_here(courier<group_call>& c) {
   auto& g = *c;
   while (g.reserved < g.all.size() && g.all[g.reserved].range == number_) {
     auto& p = g.all[g.reserved];
     auto& e = index_.insert(p.key, p.hash);
     if (e.pending || e.has(key_entry::queued) || e.has(key_entry::reserved)) {
-      enqueue(e, std::move(c));
+      enqueue(e, c);
       return;
     }
     e.set(key_entry::reserved, true);
@@ -210,13 +247,29 @@ void range_state::reserve_next(courier<group_call> c) {
   }
   for (auto& p : g.all)
     p.untouched = p.removes && !p.had_old;
-  post(self_->context(), store_->committer, std::move(c).as<commit_call>());
+  submit(c);
+}
+
+/// Ends a call that not all keys could be reserved for. The others are given
+/// back as by a commit that was refused, when it is applied.
+void range_state::give_up(courier<group_call> c, error why) {
+  auto& g = *c;
+  if (g.reserved == 0) {
+    g.fail(std::move(why));
+    return;
+  }
+  g.pointers.resize(g.reserved);
+  g.refused = true;
+  g.why_refused = std::move(why);
+  submit(c);
 }
 
 // -- waiting ------------------------------------------------------------------
 
-void range_state::enqueue(key_entry& e, waiter w) {
-  queues_[&e].push_back(std::move(w));
+/// If this throws, the call is still the caller's.
+template <class Call>
+void range_state::enqueue(key_entry& e, courier<Call>& c) {
+  queues_[&e].emplace_back(std::move(c));
   e.set(key_entry::queued, true);
 }
 
@@ -237,7 +290,7 @@ void range_state::drain_queue(key_entry& e) {
     e.set(key_entry::pinned, true);
     store_->guarded([&] {
       if (auto* single = std::get_if<courier<write_call>>(&w))
-        issue(e, std::move(*single));
+        attempt(*single, [&] { issue(e, *single); });
       else
         reserve_next(std::move(std::get<courier<group_call>>(w)));
     });

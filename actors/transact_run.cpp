@@ -55,8 +55,12 @@ revision transact_run::commit() {
 void transact_run::reserve() {
   home_.run(home_.owner(group_->all.front().hash), courier<group_call>(group_),
             *group_->entered, group_->bytes);
-  if (group_->done())
-    group_->check(); // the store closed meanwhile
+  // Without all keys: the store closed, or there was no memory. `entered` is
+  // answered just before the call itself.
+  if (group_->failed()) {
+    group_->wait();
+    group_->check();
+  }
 }
 
 void transact_run::read() {

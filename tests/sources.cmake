@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 set(tests_sources
   main.cpp
+  no_memory.cpp
   actors/await_test.cpp
   actors/bad_input_test.cpp
   actors/batch_test.cpp

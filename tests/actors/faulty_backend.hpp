@@ -17,6 +17,7 @@ namespace brine::test {
 /// What a `faulty_backend` calls first; what throws there comes out of it.
 struct faults {
   std::function<void()> on_write = [] {};
+  std::function<void()> on_written = [] {}; ///< Of a batch, behind it.
   std::function<void()> on_sync = [] {};
   std::function<void()> on_load = [] {}; ///< Of a document.
   /// With what was read from the history; 0 at its end.
@@ -184,6 +185,7 @@ private:
           apart->inner = std::move(m->where);
           m->where = {std::move(apart), 0, 0};
         }
+    faults_->on_written();
     return {};
   }
 

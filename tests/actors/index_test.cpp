@@ -9,6 +9,7 @@
 #include <string>
 
 #include "../backends/seeds.hpp"
+#include "../no_memory.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -48,5 +49,26 @@ TEST_CASE("a walk over an index that changes meanwhile shows all that stays",
                + std::to_string(roll() % 100));
     for (const auto& key : staying)
       REQUIRE(shown.count(key) == 1);
+  }
+}
+
+TEST_CASE("an index without memory for another key keeps those it has",
+          "[actors]") {
+  class index all;
+  const auto add = [&](int i) {
+    const auto key = encode_key(i).or_throw();
+    all.insert(key, key_hash(key)).rev = 1;
+  };
+  for (int i = 0; i < 12; ++i)
+    add(i);
+  {
+    const no_memory none(32 * 8); // for a table twice as large
+    CHECK_THROWS_AS(add(12), std::bad_alloc);
+  }
+  add(12);
+  CHECK(all.size() == 13);
+  for (int i = 0; i < 13; ++i) {
+    const auto key = encode_key(i).or_throw();
+    CHECK(all.find(key, key_hash(key)));
   }
 }

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/async_store.hpp>
+#include <brine/actors/calls.hpp>
+#include <brine/actors/index.hpp>
 #include <brine/actors/snapshot_view.hpp>
+#include <brine/core/edn.hpp>
+#include <brine/core/key.hpp>
+
+#include <caf/mailbox_element.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <future>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
+#include "../backends/scratch_directory.hpp"
+#include "../log_lines.hpp"
+#include "../no_memory.hpp"
 #include "failures.hpp"
 #include "faulty_backend.hpp"
 
@@ -166,4 +176,132 @@ TEST_CASE("who waits for a keeper that throws is told why", "[actors]") {
   CHECK(code_of([&] { db.backup("b"); }) == errc::io_failed);
   CHECK(code_of([&] { db.remove_consumer("c"); }) == errc::io_failed);
   db.close();
+}
+
+namespace {
+
+/// Bytes of what a range keeps of a key; no other allocation is of this size.
+std::size_t entry_size(const value& key) {
+  return sizeof(key_entry) + encode_key(key).or_throw().size();
+}
+
+/// A key of which there is no other of this length.
+value long_key(char c) {
+  return std::string(3001, c);
+}
+
+} // namespace
+
+TEST_CASE("a call that there is no memory for fails alone, and holds no key",
+          "[actors]") {
+  auto db = faulty_store(std::make_shared<faults>());
+  const auto many = [&](char c) {
+    db.multi_assoc({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {long_key(c), 1}});
+  };
+  const auto run = [&](char c) {
+    switch (c % 3) {
+    case 0:
+      return many(c);
+    case 1:
+      db.assoc(long_key(c), 1);
+      return;
+    default:
+      db.transact({"a", "b", "c", "d", long_key(c)},
+                  [](transaction& t) { t["a"] = 3; });
+    }
+  };
+  for (char c = 'a'; c <= 'z'; ++c) {
+    INFO(c);
+    {
+      const no_memory none(entry_size(long_key(c)));
+      CHECK(failure_of([&] { run(c); }) == "io_failed: std::bad_alloc");
+      CHECK(none.met());
+    }
+    REQUIRE(db.assoc("e", 1) > 0);
+    for (const auto* key : {"a", "b", "c", "d"})
+      db.assoc(key, 2);
+    CHECK(!db.exists(long_key(c)));
+    CHECK(db.get<int>("a") == 2);
+    many('A');
+  }
+}
+
+TEST_CASE("a call that cannot be passed on to be written fails alone",
+          "[actors]") {
+  auto db = faulty_store(std::make_shared<faults>());
+  db.assoc("a", 1);
+  auto missing = std::optional<no_memory>();
+  const auto update = [&](const value& v) {
+    missing.emplace(sizeof(caf::mailbox_element_vals<courier<commit_call>>));
+    return v;
+  };
+  CHECK(failure_of([&] { db.update("a", update); })
+        == "io_failed: std::bad_alloc");
+  CHECK(missing->met());
+  CHECK(db.get<int>("a") == 1);
+  CHECK(db.update("a", [](const value&) { return value(2); }).rev == 2);
+}
+
+TEST_CASE("what was written and cannot be shown is not known to be there, and "
+          "ends writing",
+          "[actors]") {
+  const log_lines lines;
+  auto f = std::make_shared<faults>();
+  auto db = faulty_store(f);
+  const auto key = long_key('k');
+  db.assoc(key, 1);
+  const auto before = db.snapshot();
+  // A snapshot that is open keeps the key of what is replaced.
+  auto missing = std::optional<no_memory>();
+  f->on_written = [&] {
+    missing.emplace(encode_key(key).or_throw().size() + 1);
+  };
+  CHECK(code_of([&] { db.assoc(key, 2); }) == errc::outcome_unknown);
+  CHECK(missing->met());
+  CHECK(db.get<int>(key) == 1);
+  CHECK(before.get(key) == value(1));
+  CHECK(code_of([&] { db.assoc(key, 3); }) == errc::storage_failed);
+  CHECK(code_of([&] { db.assoc("other", 3); }) == errc::storage_failed);
+  db.close();
+}
+
+TEST_CASE("what a serializer throws comes out as an error, and writing goes on",
+          "[actors]") {
+  struct moody final : serializer {
+    [[nodiscard]] std::string_view name() const noexcept override {
+      return "moody";
+    }
+
+    [[nodiscard]] std::uint8_t id() const noexcept override {
+      return 200;
+    }
+
+    result<void> encode(std::string& out, const value& v) const override {
+      if (v == value("no"))
+        throw std::runtime_error("not today");
+      out += to_string(v);
+      return {};
+    }
+
+    [[nodiscard]] result<value>
+    decode(std::string_view encoded) const override {
+      return parse_edn(encoded);
+    }
+  };
+
+  const scratch_directory folder;
+  connect_options o;
+  o.codecs.add(std::make_shared<moody>()).or_throw();
+  auto db = create("journal:" + (folder / "data") + "?serializer=moody", o);
+  db.assoc("a", 1);
+  const auto no = [](const value&) { return value("no"); };
+  const auto why = "io_failed: not today (key \"a\")";
+  CHECK(failure_of([&] { db.assoc("a", "no"); }) == why);
+  CHECK(failure_of([&] { db.update("a", no); }) == why);
+  CHECK(failure_of([&] { db.async().update("a", no).get(); }) == why);
+  CHECK(failure_of([&] { db.multi_assoc({{"b", 2}, {"a", "no"}}); }) == why);
+  const auto both = [](transaction& t) { t["b"] = t["a"] = "no"; };
+  CHECK(code_of([&] { db.transact({"a", "b"}, both); }) == errc::io_failed);
+  CHECK(db.get<int>("a") == 1);
+  CHECK(db.multi_assoc({{"a", 2}, {"b", 2}}) == 2);
 }
