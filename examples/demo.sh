@@ -27,20 +27,21 @@ show() { grep -v '^report ' || true; }
 
 say "a writer puts one week of reports into a journal, one commit each"
 mkfifo output
-"$quakes" write data "$reports" . >output &
+all=$(wc -l <"$reports")
+until=400 # there it waits to be killed
+"$quakes" write data "$reports" . $until >output &
 writer=$!
 background+=($writer)
-# What the writer says is read no further than it is wanted, and a pipe holds a
-# few hundred lines: so it is far from done when it is killed.
 exec 3<output
 count=0
-until ((count == 400)); do
+reader=
+until ((count == until)); do
   read -r line <&3 || die "the writer ended early"
   case $line in
   report*) count=$((count + 1)) ;;
   *) echo "$line" ;;
   esac
-  if ((count == 150)) && [[ ! -e counted.reader ]]; then
+  if ((count == 150)) && [[ ! $reader ]]; then
     say "beside it, a late reader takes a snapshot and follows"
     "$quakes" read data >counted.reader &
     reader=$!
@@ -52,6 +53,9 @@ say "the writer is killed (SIGKILL) after it said that report $count is written"
 kill -9 $writer
 wait $writer 2>/dev/null || true
 exec 3<&-
+found=$("$build/brine" keys data | wc -l)
+echo "of $all reports, $found are in the store"
+((found == until && found < all)) || die "these are not those written"
 
 say "opened again, it goes on, and so do its subscribers from their cursors"
 "$quakes" write data "$reports" . | show
@@ -76,7 +80,7 @@ done
 say "the audit log"
 lines=$(wc -l <audit.log)
 changes=$(awk '{ print $1 }' audit.log | sort -u | wc -l)
-expected=$(($(wc -l <"$reports") + 1))
+expected=$((all + 1))
 echo "$lines lines, $changes different changes, $expected expected"
 ((lines == expected && changes == expected)) || die "the audit log is wrong"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A week of earthquakes, as examples/demo.sh plays it:
-//   quakes write STORE REPORTS FOLDER   puts reports into a store; two
+//   quakes write STORE REPORTS FOLDER [COUNT]   puts reports into a store; two
 //       subscribers keep totals and an audit log in FOLDER. Killed at any time
-//       and started again, it goes on where it was.
+//       and started again, it goes on where it was. After COUNT reports it
+//       waits to be killed.
 //   quakes read STORE   beside the writer: what is there, then what comes;
 //       prints the totals at the end.
 #include <brine/brine.hpp>
@@ -10,6 +11,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <latch>
 #include <map>
@@ -70,6 +72,11 @@ private:
   std::map<std::string, numbers> networks_;
 };
 
+/// Prints a line, whole also beside other threads.
+void say(const std::string& line) {
+  std::cout << line + '\n' << std::flush;
+}
+
 /// Replaces a file whole, so that no kill leaves half of it.
 void replace(const std::string& path, const std::string& text) {
   std::ofstream(path + ".new") << text << std::flush;
@@ -97,7 +104,7 @@ keep_totals(const brine::store& db, const std::string& path, std::latch& over) {
     const auto state = brine::parse_edn(saved).or_throw();
     live = totals(state["totals"]);
     from = brine::parse_cursor(state["cursor"].as_string()).or_throw();
-    std::cout << "the totals go on behind revision " << from.rev << std::endl;
+    say("the totals go on behind revision " + std::to_string(from.rev));
   }
   return db.subscribe(
     {.from = from, .on_error = fail},
@@ -108,7 +115,7 @@ keep_totals(const brine::store& db, const std::string& path, std::latch& over) {
       }
       // First the alert: killed in between, it comes twice rather than never.
       if (magnitude(c.after()) >= alert_from)
-        std::cout << "ALERT " << c.after()["title"].as_string() << std::endl;
+        say("ALERT " + std::string(c.after()["title"].as_string()));
       live.add(c.after());
       replace(path, to_string(value{{"totals", live.to_value()},
                                     {"cursor", to_string(c.position())}}));
@@ -132,8 +139,7 @@ brine::subscription
 keep_audit(const brine::store& db, const std::string& path, std::latch& over) {
   const auto from = end_of_audit(path);
   if (from.rev > 0)
-    std::cout << "the audit log goes on behind revision " << from.rev
-              << std::endl;
+    say("the audit log goes on behind revision " + std::to_string(from.rev));
   auto file = std::make_shared<std::ofstream>(path, std::ios::app);
   return db.subscribe({.from = from, .on_error = fail},
                       [file, &over](const brine::change& c) {
@@ -145,7 +151,7 @@ keep_audit(const brine::store& db, const std::string& path, std::latch& over) {
 }
 
 int write(const std::string& where, const std::string& reports,
-          const std::string& folder) {
+          const std::string& folder, int count) {
   auto over = std::latch(2);
   const auto db = brine::open(where);
   const auto totals = keep_totals(db, folder + "/totals.edn", over);
@@ -160,13 +166,16 @@ int write(const std::string& where, const std::string& reports,
       continue;
     }
     db.assoc(report["id"], report);
-    std::cout << "report " << known + ++written << ": "
-              << report["title"].as_string() << std::endl;
+    ++written;
+    say("report " + std::to_string(known + written) + ": "
+        + std::string(report["title"].as_string()));
+    if (known + written == count)
+      std::promise<void>().get_future().wait();
   }
   db.assoc(week_is_over, {{"reports", known + written}});
   over.wait();
-  std::cout << known << " reports were there, " << written << " were written"
-            << std::endl;
+  say(std::to_string(known) + " reports were there, " + std::to_string(written)
+      + " were written");
   return 0;
 }
 
@@ -198,14 +207,14 @@ int show(const std::string& folder) {
 
 int main(int argc, char** argv) try {
   const auto role = std::string(argc > 1 ? argv[1] : "");
-  if (role == "write" && argc == 5)
-    return write(argv[2], argv[3], argv[4]);
+  if (role == "write" && (argc == 5 || argc == 6))
+    return write(argv[2], argv[3], argv[4], argc == 6 ? std::stoi(argv[5]) : 0);
   if (role == "read" && argc == 3)
     return read(argv[2]);
   if (role == "show" && argc == 3)
     return show(argv[2]);
-  std::cerr << "usage: quakes write STORE REPORTS FOLDER | read STORE | "
-               "show FOLDER\n";
+  std::cerr << "usage: quakes write STORE REPORTS FOLDER [COUNT] | "
+               "read STORE | show FOLDER\n";
   return 2;
 
 } catch (const std::exception& e) {
