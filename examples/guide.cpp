@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What docs/guide.md shows, as one program. Run it in an empty folder.
+// What docs/guide.md, async.md and consumers.md show, as one program. Run it in
+// an empty folder.
 #include <brine/brine.hpp>
 
+#include <chrono>
+#include <coroutine>
+#include <exception>
 #include <fstream>
 #include <iostream>
+#include <latch>
 #include <string>
 #include <thread>
 
@@ -34,7 +39,7 @@ void change_only_what_was_seen(brine::store& db) {
   // end
 }
 
-void audit(brine::store& db, const std::string& place) {
+void resume(brine::store& db, const std::string& place) {
   // listing: resume
   auto from = brine::beginning;
   std::string line;
@@ -84,14 +89,67 @@ void hook(brine::store& db) {
   // end
 }
 
+/// A coroutine that starts at once and that nobody waits for.
+struct task {
+  struct promise_type {
+    task get_return_object() {
+      return {};
+    }
+
+    std::suspend_never initial_suspend() noexcept {
+      return {};
+    }
+
+    std::suspend_never final_suspend() noexcept {
+      return {};
+    }
+
+    void return_void() {}
+
+    void unhandled_exception() {
+      std::terminate();
+    }
+  };
+};
+
+task write_alice(brine::store& db, std::latch& written) {
+  // listing: await
+  auto op = db.async().assoc("alice", {{"age", 32}});
+  co_await op;
+  // end
+  written.count_down();
+}
+
+void audit(const brine::change& c) {
+  std::cout << "audit: " << c.rev << ' ' << name(c.what) << '\n';
+}
+
+void consume(brine::store& db) {
+  // listing: consume
+  auto from = brine::beginning;
+  for (const auto& known : db.consumers())
+    if (known.name == "audit")
+      from = known.seen;
+  auto stream = db.changes({.from = from});
+  for (const auto& change : stream)
+    audit(change);
+  db.acknowledge("audit", stream.position(), std::chrono::hours(24));
+  // end
+}
+
 } // namespace
 
 int main() {
+  auto written = std::latch(1);
   auto db = brine::open("shop");
   write_orders(db);
   change_only_what_was_seen(db);
-  audit(db, "audited");
+  resume(db, "read");
   follow(db);
   hook(db);
-  audit(db, "audited");
+  resume(db, "read");
+  consume(db);
+  write_alice(db, written);
+  written.wait();
+  consume(db);
 }
