@@ -10,10 +10,13 @@ namespace brine::bench {
 
 namespace {
 
-double pull(const store& db) {
+double pull(const store& db, bool old_values) {
+  changes_options how;
+  how.from = beginning;
+  how.old_values = old_values;
   std::uint64_t count = 0;
   const auto took = seconds([&] {
-    for (const auto& c : db.changes({{}, beginning}))
+    for (const auto& c : db.changes(how))
       count += c.edits.size();
   });
   if (count != db.last_revision())
@@ -45,7 +48,8 @@ void replay(lab& where) {
   contest c("changes read from the beginning of the journal",
             measure::per_second);
   const auto brine =
-    c.add("pulled by 1 thread", "brine", [&] { return pull(db); });
+    c.add("pulled by 1 thread", "brine", [&] { return pull(db, false); });
+  c.add("the same with old values", "brine", [&] { return pull(db, true); });
   c.add("1 subscription", "brine", [&] { return listen(db); });
   c.run(where.how.rounds);
   where.out.add(c);
