@@ -200,3 +200,27 @@ TEST_CASE("a cursor that nothing follows is told why", "[actors]") {
              Catch::StartsWith("history_lost: ")
                && Catch::Contains("revision 7 is above the last one"));
 }
+
+TEST_CASE("how deep a document may nest is the journal's limit, not memory's",
+          "[actors]") {
+  scratch_directory folder;
+  const auto nested = [](int depth) {
+    value v = 1;
+    for (int i = 0; i < depth; ++i)
+      v = vec(v);
+    return v;
+  };
+  auto db = brine::open(folder / "data");
+  db.assoc("deep", nested(1024));
+  CHECK_THAT(failure_of([&] { db.assoc("deep", nested(1025)); }),
+             Catch::StartsWith("too_large: ") && Catch::Contains("1024")
+               && Catch::Contains("\"deep\""));
+  CHECK_THAT(failure_of([&] {
+               db.assoc_in({"deep", 0}, nested(1024));
+             }),
+             Catch::StartsWith("too_large: "));
+  CHECK(db.get("deep") == nested(1024));
+  auto memory = connect("memory:");
+  memory.assoc("deep", nested(1025));
+  CHECK(memory.get("deep") == nested(1025));
+}
