@@ -252,8 +252,11 @@ public:
   [[nodiscard]] async_store async() const;
 
   /// Ends the store for all its handles: calls under way finish, later ones
-  /// fail with `store_closed`. Idempotent. On a thread of the store itself it
-  /// does not wait.
+  /// fail with `store_closed`. Idempotent: each call returns when the store is
+  /// closed. Only on a thread of the store's own (in a callback, a coroutine,
+  /// an update function) it does not wait, nor does the destruction of the last
+  /// handle: a detached thread does the rest. `main` must not return before
+  /// that is over, so keep a handle (`share`) and `close` it from there.
   void close() const;
 
   /// The machinery, for the parts of brine.
