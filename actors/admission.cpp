@@ -12,11 +12,12 @@ admission::answer admission::attempt(std::size_t room, bool anyway) noexcept {
       return answer::closed;
     const auto operations = operations_of(now);
     const auto held = (now >> shift) * 32;
-    const auto fits =
-      anyway || operations == 0
-      || (operations < limits_.operations && held + room <= limits_.bytes);
-    if (!fits)
-      return answer::full;
+    if (!anyway && operations > 0) {
+      if (operations >= limits_.operations)
+        return answer::no_place;
+      if (held + room > limits_.bytes)
+        return answer::no_bytes;
+    }
     if (state_.compare_exchange_weak(now, now + one + units(room)))
       break;
   }
@@ -39,7 +40,7 @@ admission::answer admission::try_enter(std::size_t room) {
 admission::answer admission::enter(std::size_t room) {
   if (waiters_.load(std::memory_order_relaxed) == 0) {
     auto a = try_enter(room);
-    if (a != answer::full)
+    if (!full(a))
       return a;
   }
   std::optional<answer> got;
@@ -79,14 +80,14 @@ void admission::leave(std::size_t room) {
 void admission::serve() {
   for (;;) {
     waiting next;
-    auto a = answer::full;
+    auto a = answer::closed;
     {
       auto guard = std::lock_guard(mutex_);
       changed_.notify_all();
       if (queue_.empty())
         return;
       a = attempt(queue_.front().room);
-      if (a == answer::full)
+      if (full(a))
         return;
       next = std::move(queue_.front());
       queue_.pop_front();

@@ -21,7 +21,8 @@ public:
     std::size_t bytes = std::size_t{256} << 20;
   };
 
-  enum class answer : std::uint8_t { in, full, closed };
+  /// Let in, refused for one of the limits, or the store is closed.
+  enum class answer : std::uint8_t { in, no_place, no_bytes, closed };
 
   explicit admission(limits l) noexcept : limits_(l) {}
 
@@ -48,6 +49,10 @@ public:
   /// Waits until all have left. @pre close() was called
   void wait_empty();
 
+  [[nodiscard]] const limits& most() const noexcept {
+    return limits_;
+  }
+
   [[nodiscard]] std::size_t operations() const noexcept {
     return operations_of(state_.load(std::memory_order_relaxed));
   }
@@ -68,6 +73,10 @@ private:
 
   answer attempt(std::size_t room, bool anyway = false) noexcept;
   void serve();
+
+  static bool full(answer a) noexcept {
+    return a == answer::no_place || a == answer::no_bytes;
+  }
 
   struct waiting {
     std::size_t room;

@@ -5,14 +5,14 @@
 
 namespace brine::detail {
 
-namespace {
-
-error no_room() {
-  return error(errc::busy, "too many operations in flight; await one, or set "
-                           "max_operations and max_bytes");
+error started::no_room() const {
+  const auto& most = home->door().most();
+  const auto limit = out_of_bytes
+                       ? "max-bytes=" + std::to_string(most.bytes)
+                       : "max-operations=" + std::to_string(most.operations);
+  return {errc::busy, "too much in flight for " + limit
+                        + "; await what was started, or raise the limit"};
 }
-
-} // namespace
 
 void started::wait() {
   if (start)

@@ -24,6 +24,7 @@ struct started {
   /// arguments.
   std::function<void()> start;
   std::size_t room = 0;
+  bool out_of_bytes = false; ///< The limit that left no room; else of calls.
 
   /// Waits for the answer; throws `busy` if the operation is not started.
   void wait();
@@ -36,6 +37,7 @@ struct started {
   void then(std::function<void()> f);
 
 private:
+  [[nodiscard]] error no_room() const;
   void run_later(std::function<void()> f);
 };
 

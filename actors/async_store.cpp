@@ -20,13 +20,16 @@ start(std::shared_ptr<engine> home, ref<T> c, std::size_t room, Send send) {
   detail::started s;
   s.operation = c;
   s.room = room;
-  switch (home->door().try_enter(room)) {
+  const auto answer = home->door().try_enter(room);
+  switch (answer) {
   case admission::answer::in:
     c->occupies(home->door(), room);
     send();
     break;
-  case admission::answer::full:
+  case admission::answer::no_place:
+  case admission::answer::no_bytes:
     s.start = std::move(send);
+    s.out_of_bytes = answer == admission::answer::no_bytes;
     break;
   case admission::answer::closed:
     c->fail(error(errc::store_closed, "the store is closed"));

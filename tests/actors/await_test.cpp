@@ -9,8 +9,10 @@
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
+#include "failures.hpp"
 
 using namespace brine;
+using test::failure_of;
 
 namespace {
 
@@ -73,7 +75,9 @@ TEST_CASE("a coroutine awaits one operation after the other", "[actors]") {
 TEST_CASE("what fails is thrown where it is awaited", "[actors]") {
   auto db = connect("memory:");
   auto failing = fail(db.async());
-  CHECK_THROWS_AS(failing.result.get(), error);
+  CHECK(failure_of([&] { failing.result.get(); })
+        == "wrong_kind: assoc_in: step \"x\" at position 1 goes into an "
+           "integer (5), not a map or vector (key \"n\")");
 }
 
 TEST_CASE("coroutines wait for room where other calls are busy", "[actors]") {
@@ -85,13 +89,33 @@ TEST_CASE("coroutines wait for room where other calls are busy", "[actors]") {
     return value(1);
   });
   auto refused = db.async().assoc("a", 1);
-  CHECK_THROWS_AS(refused.get(), error);
+  CHECK(failure_of([&] { refused.get(); })
+        == "busy: too much in flight for max-operations=1; await what was "
+           "started, or raise the limit");
   auto waiting = count_to(db.async(), 3);
   CHECK(waiting.result.wait_for(std::chrono::seconds(0))
         == std::future_status::timeout);
   go.set_value();
   CHECK(first.get().after == value(1));
   CHECK(waiting.result.get() == 3);
+}
+
+TEST_CASE("who is refused for its bytes is told that limit", "[actors]") {
+  auto db = connect("memory:?max-bytes=1");
+  std::promise<void> go;
+  auto gate = go.get_future().share();
+  auto first = db.async().update("slow", [gate](const value&) {
+    gate.wait();
+    return value(1);
+  });
+  std::promise<std::string> refused;
+  db.async().assoc("a", 1).then(
+    [&](const result<revision>& r) { refused.set_value(r.failure().what()); });
+  CHECK(refused.get_future().get()
+        == "busy: too much in flight for max-bytes=1; await what was started, "
+           "or raise the limit");
+  go.set_value();
+  CHECK(first.get().after == value(1));
 }
 
 TEST_CASE("a callback gets the result or what failed", "[actors]") {

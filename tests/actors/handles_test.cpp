@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 
 using namespace brine;
@@ -120,6 +121,34 @@ TEST_CASE_METHOD(fixture, "what fails arrives as the same error", "[actors]") {
   auto stale = ask<revision>(ask::assoc{path("a"), 2, {.expected = 7}});
   REQUIRE(!stale);
   CHECK(stale.failure().code() == errc::conflict);
+}
+
+TEST_CASE_METHOD(fixture, "a request beyond the store's limit is refused",
+                 "[actors]") {
+  auto small = create("memory:?max-operations=1");
+  auto full = spawn_store_actor(system, small.share());
+  std::promise<void> go;
+  auto gate = go.get_future().share();
+  auto wait = [gate](const value&) {
+    gate.wait();
+    return value(1);
+  };
+  // Of one sender: the store's actor takes them in this order.
+  auto first = self->request(full, caf::infinite, ask::update{path("a"), wait});
+  auto second = self->request(full, caf::infinite, ask::assoc{path("b"), 1});
+  second.receive([](revision) { FAIL("there was room"); },
+                 [](caf::error& e) {
+                   CHECK(from_caf(e).what()
+                         == std::string("busy: too much in flight for "
+                                        "max-operations=1; await what was "
+                                        "started, or raise the limit"));
+                 });
+  go.set_value();
+  first.receive([](const updated& u) { CHECK(u.after == value(1)); },
+                [](caf::error&) { FAIL("the first was refused"); });
+  self->request(full, caf::infinite, ask::assoc{path("b"), 1})
+    .receive([](revision r) { CHECK(r == 2); },
+             [](caf::error&) { FAIL("there was no room again"); });
 }
 
 TEST_CASE_METHOD(fixture, "writes of one sender to a key keep their order",
