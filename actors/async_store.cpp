@@ -84,10 +84,12 @@ public:
 std::optional<value> finish_get_in(engine& home, call& c) {
   c.check();
   auto& r = as<read_in_call>(c);
-  auto found = finish_read(home, r).or_throw();
+  auto found = finish_read(home, r);
   if (!found)
+    throw found.failure().about(key_text(r.key));
+  if (!*found)
     return std::nullopt;
-  const auto* at = &found->content;
+  const auto* at = &(*found)->content;
   for (const auto& step : r.steps) {
     at = at->find(step);
     if (!at)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/caught.hpp>
 #include <brine/actors/changes.hpp>
 #include <brine/actors/engine.hpp>
 #include <brine/actors/events.hpp>
 #include <brine/actors/state_feed.hpp>
+#include <brine/core/edn.hpp>
 #include <brine/core/key.hpp>
 
 #include <atomic>
@@ -23,7 +25,9 @@ struct changes::state {
   void begin();
   void open(revision after);
   std::optional<change> next_state();
+  std::optional<logged_commit> read_on();
   std::optional<logged_commit> next_logged(revision applied);
+  std::optional<document> version_before(const edit& e) const;
   void add_old_values(change& c) const;
 };
 
@@ -60,15 +64,37 @@ std::optional<change> changes::state::next_state() {
   return mark;
 }
 
+/// The next commit of the history; nothing at the end for now.
+std::optional<logged_commit> changes::state::read_on() {
+  try {
+    return reader->next().or_throw();
+  } catch (...) {
+    throw history_failed(seen, caught_error(errc::io_failed));
+  }
+}
+
 /// The next commit up to `applied`; nothing at the end for now.
 std::optional<logged_commit> changes::state::next_logged(revision applied) {
   if (!early)
-    early = reader->next().or_throw();
+    early = read_on();
   if (!early)
     return std::nullopt;
   if (early->rev > applied)
     return std::nullopt;
   return std::exchange(early, std::nullopt);
+}
+
+/// What an edit replaced, if it is kept still.
+std::optional<document> changes::state::version_before(const edit& e) const {
+  try {
+    return home->storage()
+      .reader()
+      .version(encode_key(e.key).or_throw(), e.previous)
+      .or_throw();
+  } catch (...) {
+    throw while_reading("revision " + std::to_string(e.previous),
+                        caught_error(errc::io_failed).about(to_string(e.key)));
+  }
 }
 
 void changes::state::add_old_values(change& c) const {
@@ -77,8 +103,7 @@ void changes::state::add_old_values(change& c) const {
       e.old = old_value::absent;
       continue;
     }
-    auto key = encode_key(e.key).or_throw();
-    auto found = home->storage().reader().version(key, e.previous).or_throw();
+    auto found = version_before(e);
     e.old = found ? old_value::known : old_value::compacted;
     if (found)
       e.before = std::move(found->content);
@@ -116,7 +141,10 @@ std::optional<change> changes::next() {
     s.seen = logged->rev;
     if (logged->edits.empty())
       continue;
-    auto c = make_change(std::move(*logged), s.log).or_throw();
+    auto made = make_change(std::move(*logged), s.log);
+    if (!made)
+      throw history_failed(s.seen - 1, made.failure());
+    auto c = std::move(*made);
     if (s.options.old_values)
       s.add_old_values(c);
     return c;

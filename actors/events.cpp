@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/events.hpp>
 #include <brine/actors/reading.hpp>
+#include <brine/core/edn.hpp>
 #include <brine/core/key.hpp>
 
 namespace brine {
@@ -14,7 +15,7 @@ result<void> set_old(edit& e, const part& p) {
   }
   auto read = load_version(old_version(p), p.key);
   if (!read)
-    return read.failure();
+    return read.failure().about(to_string(e.key));
   e.old = old_value::known;
   e.before = std::move(read->content);
   return {};
@@ -71,6 +72,18 @@ change state_event(snapshot_scan::found&& document, const log_id& log) {
   e.metadata = std::move(document.what.metadata);
   c.edits.push_back(std::move(e));
   return c;
+}
+
+error while_reading(const std::string& what, const error& why) {
+  if (why.code() == errc::history_lost)
+    return why;
+  return error(why.code(), "reading " + what + ": " + why.message(), why.key())
+    .caused_by(why.cause());
+}
+
+error history_failed(revision after, const error& why) {
+  return while_reading("the history after revision " + std::to_string(after),
+                       why);
 }
 
 change mark_event(revision rev, const log_id& log) {

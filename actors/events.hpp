@@ -19,4 +19,11 @@ state_event(snapshot_scan::found&& document, const log_id& log);
 /// Says that everything up to `rev` was delivered.
 [[nodiscard]] change mark_event(revision rev, const log_id& log);
 
+/// A failure with what was being read in its message; `history_lost`, which
+/// says so itself, stays as it is.
+[[nodiscard]] error while_reading(const std::string& what, const error& why);
+
+/// The same of the history, read on after a revision.
+[[nodiscard]] error history_failed(revision after, const error& why);
+
 } // namespace brine

@@ -10,16 +10,11 @@ namespace brine {
 
 namespace {
 
-std::string printed(std::string_view encoded_key) {
-  auto key = decode_key(encoded_key);
-  return key ? to_string(*key) : std::string("?");
-}
-
 error conflict(const part& p, revision expected, revision found) {
   return error(errc::conflict,
                "expected revision " + std::to_string(expected) + ", found "
                  + std::to_string(found),
-               printed(p.key));
+               key_text(p.key));
 }
 
 error closed_for_writing() {
@@ -78,7 +73,7 @@ void range_state::issue(key_entry& e, courier<write_call>& c) {
     call.fail(std::current_exception());
   }
   if (!changed) {
-    call.fail(changed.failure().about(printed(call.mine.key)));
+    call.fail(changed.failure().about(key_text(call.mine.key)));
   } else if (!*changed) {
     if (!call.done())
       call.complete();

@@ -46,6 +46,11 @@ std::optional<document> look_up(engine& home, const value& key, bool whole) {
   return std::move(*found);
 }
 
+std::string key_text(std::string_view encoded) {
+  auto key = decode_key(encoded);
+  return key ? to_string(*key) : std::string("?");
+}
+
 result<document> load_at(const location& where, std::string_view key) {
   try {
     return where.home->load(where, key);

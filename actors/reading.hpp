@@ -19,6 +19,9 @@ look_up(engine& home, const value& key, bool whole);
 [[nodiscard]] result<std::optional<document>>
 finish_read(engine& home, read_call& c);
 
+/// An encoded key as edn text, for errors.
+[[nodiscard]] std::string key_text(std::string_view encoded);
+
 /// Loads the document at a place; what the backend throws is an error, too.
 [[nodiscard]] result<document>
 load_at(const location& where, std::string_view key);

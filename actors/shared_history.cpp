@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/events.hpp>
 #include <brine/actors/shared_history.hpp>
 
 #include <algorithm>
@@ -70,7 +71,7 @@ result<bool> shared_history::fetch() {
                      : result<change>(next.failure());
     if (!made) {
       leave();
-      return made.failure();
+      return history_failed(upto_, made.failure());
     }
     upto_ = made->rev;
     if (made->edits.empty())

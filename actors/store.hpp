@@ -30,6 +30,14 @@ class engine;
 class async_store;
 class snapshot;
 
+namespace detail {
+
+/// Throws what stops a document's value from being what was asked for, saying
+/// where in the store that value is.
+[[noreturn]] void fail_read(const error& why, const path& where);
+
+} // namespace detail
+
 /// How a write is to be made.
 struct write_options {
   /// Commit only if this is the key's revision (0: it is absent); else fail
@@ -85,13 +93,13 @@ public:
   /// The document of a key; nothing if it is absent.
   template <class T = value>
   [[nodiscard]] std::optional<T> get(const value& key) const {
-    return as<T>(find(key));
+    return as<T>(find(key), [&] { return path(key); });
   }
 
   /// What is at a path; nothing if it is absent, or nil where a T is not.
   template <class T = value>
   [[nodiscard]] std::optional<T> get_in(const path& where) const {
-    return as<T>(find_in(where));
+    return as<T>(find_in(where), [&] { return where; });
   }
 
   [[nodiscard]] bool exists(const value& key) const;
@@ -278,17 +286,22 @@ private:
   [[nodiscard]] std::optional<value> find(const value& key) const;
   [[nodiscard]] std::optional<value> find_in(const path& where) const;
 
-  template <class T>
-  static std::optional<T> as(std::optional<value> found) {
+  /// @param where gives the path of what was found, for errors
+  template <class T, class F>
+  static std::optional<T> as(std::optional<value> found, F where) {
     if constexpr (std::same_as<T, value>) {
       return found;
     } else {
       if (!found || found->is_nil())
         return std::nullopt;
-      if constexpr (reflectable<T>)
-        return from_value<T>(*found).or_throw();
-      else
-        return found->template to<T>();
+      try {
+        if constexpr (reflectable<T>)
+          return from_value<T>(*found).or_throw();
+        else
+          return found->template to<T>();
+      } catch (const error& e) {
+        detail::fail_read(e, where());
+      }
     }
   }
 

@@ -3,9 +3,17 @@
 #include <brine/actors/snapshot_view.hpp>
 #include <brine/actors/store.hpp>
 #include <brine/core/document.hpp>
+#include <brine/core/edn.hpp>
 #include <brine/core/key.hpp>
 
 namespace brine {
+
+void detail::fail_read(const error& why, const path& where) {
+  auto at = std::string();
+  if (!where.steps().empty())
+    at = "at " + to_string(where) + ": ";
+  throw error(why.code(), at + why.message(), to_string(where.key()));
+}
 
 std::optional<value> store_operations::find(const value& key) const {
   auto found = look_up(*engine_, key, false);

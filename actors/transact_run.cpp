@@ -70,7 +70,7 @@ void transact_run::read() {
       continue;
     auto read = load_version(old_version(p), p.key);
     if (!read)
-      throw read.failure();
+      throw read.failure().about(key_text(p.key));
     p.content = read->content;
     p.metadata = read->metadata;
     document = std::move(read->content);
@@ -97,7 +97,7 @@ bool transact_run::collect() {
       continue;
     }
     if (auto done = home_.store().encode(p); !done)
-      throw done.failure();
+      throw done.failure().about(key_text(p.key));
   }
   return any;
 }

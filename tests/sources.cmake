@@ -11,6 +11,7 @@ set(tests_sources
   actors/contexts_test.cpp
   actors/crash_test.cpp
   actors/damaged_store_test.cpp
+  actors/error_text_test.cpp
   actors/foreign_exception_test.cpp
   actors/full_disk_test.cpp
   actors/handles_test.cpp

@@ -19,8 +19,10 @@ struct faults {
   std::function<void()> on_write = [] {};
   std::function<void()> on_written = [] {}; ///< Of a batch, behind it.
   std::function<void()> on_sync = [] {};
-  std::function<void()> on_load = [] {}; ///< Of a document.
-  /// With what was read from the history; 0 at its end.
+  std::function<void()> on_load = [] {};    ///< Of a document.
+  std::function<void()> on_version = [] {}; ///< Of an old value.
+  /// With what was read from the history; 0 at its end. An error thrown here
+  /// is returned.
   std::function<void(revision)> on_next = [](revision) {};
   /// If it is set, another process writes.
   std::function<result<bool>()> on_follow;
@@ -135,8 +137,12 @@ private:
 
     result<std::optional<logged_commit>> next() override {
       auto found = inner->next();
-      if (found)
-        fault->on_next(*found ? (*found)->rev : 0);
+      try {
+        if (found)
+          fault->on_next(*found ? (*found)->rev : 0);
+      } catch (const error& e) {
+        return e;
+      }
       return found;
     }
   };
@@ -170,6 +176,7 @@ private:
 
   result<std::optional<document>>
   version(std::string_view key, revision rev) override {
+    faults_->on_version();
     return inner_->reader().version(key, rev);
   }
 
