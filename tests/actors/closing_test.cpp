@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/engine.hpp>
 #include <brine/brine.hpp>
+#include <brine/core/document.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <coroutine>
+#include <exception>
 #include <future>
 #include <optional>
 #include <thread>
@@ -30,6 +33,49 @@ errc refusal(const std::function<void()>& f) {
   }
   FAIL("nothing was thrown");
   return errc::bad_argument;
+}
+
+/// A coroutine that nobody waits for.
+struct detached {
+  struct promise_type {
+    detached get_return_object() {
+      return {};
+    }
+
+    std::suspend_never initial_suspend() noexcept {
+      return {};
+    }
+
+    std::suspend_never final_suspend() noexcept {
+      return {};
+    }
+
+    void return_void() {}
+
+    void unhandled_exception() {
+      std::terminate();
+    }
+  };
+};
+
+detached close_after_writing(const store& db, std::promise<revision>& seen) {
+  auto operation = db.async().assoc("a", 2);
+  const auto rev = co_await operation;
+  db.close();
+  seen.set_value(rev);
+}
+
+/// A journal's lock is free some time after the last handle went on a thread of
+/// the store's own, since the rest happens on another.
+store open_again(const std::string& where) {
+  for (;;) {
+    try {
+      return connect(where);
+    } catch (const error& e) {
+      REQUIRE(e.code() == errc::store_in_use);
+      std::this_thread::yield();
+    }
+  }
 }
 
 } // namespace
@@ -78,6 +124,30 @@ TEST_CASE("a store may be closed from inside its own functions", "[actors]") {
     });
     CHECK(written.get_future().get());
   }
+  SECTION("an update function on an I/O thread") {
+    auto operation = db.async().update("a", [&](const value&) {
+      db.close();
+      return value(2);
+    });
+    CHECK(operation.get().rev == 2);
+  }
+  SECTION("a write hook on an I/O thread") {
+    db.add_write_hook("h", [&](const change&) { db.close(); });
+    auto operation = db.async().assoc("a", 2);
+    CHECK(operation.get() == 2);
+  }
+  SECTION("the function of an asynchronous transaction") {
+    auto operation = db.async().transact({"a"}, [&](transaction& t) {
+      db.close();
+      t["a"] = 2;
+    });
+    CHECK(refusal([&] { operation.get(); }) == errc::store_closed);
+  }
+  SECTION("a coroutine") {
+    std::promise<revision> seen;
+    close_after_writing(db, seen);
+    CHECK(seen.get_future().get() == 2);
+  }
   db.close(); // waits for what the close above left to others
   CHECK(refusal([&] { static_cast<void>(db.get("a")); }) == errc::store_closed);
 }
@@ -101,20 +171,56 @@ TEST_CASE("letting go of the last handle in a callback closes the store",
   last.reset();
   go->set_value();
   gone.get_future().wait();
-  // The rest happens on a thread of its own: the lock is free some time later.
-  auto open_again = [&] {
-    try {
-      auto again = connect(where);
-      CHECK(again.get<int>("a") == 2);
-      return true;
-    } catch (const error& e) {
-      REQUIRE(e.code() == errc::store_in_use);
-      std::this_thread::yield();
-      return false;
-    }
+  CHECK(open_again(where).get<int>("a") == 2);
+}
+
+TEST_CASE("a store may be destroyed inside an update function", "[actors]") {
+  auto scratch = scratch_directory();
+  const auto where = "journal:" + (scratch / "db");
+  auto db = std::optional(create(where));
+  auto destroy = [&](const value&) {
+    db.reset();
+    return value(2);
   };
-  while (!open_again()) {
+  SECTION("on an I/O thread") {
+    auto operation = db->async().update("a", destroy);
+    CHECK(operation.get().rev == 1);
   }
+  SECTION("on the caller's thread") {
+    // Not of the store itself, whose own function may not destroy it.
+    const auto beside = shared_store(db->machinery());
+    CHECK(beside.update("a", destroy).rev == 1);
+  }
+  CHECK(open_again(where).get<int>("a") == 2);
+}
+
+TEST_CASE("closing inside a walk over a snapshot ends the walk", "[actors]") {
+  auto scratch = scratch_directory();
+  const auto kind = GENERATE(0, 1);
+  const auto destroys = GENERATE(false, true);
+  auto config = parse_config(place(kind, scratch)).or_throw();
+  auto db = std::optional(create(assoc_in(config, {"ranges"}, 1)));
+  constexpr int many = 1000; // of one range: more than are asked for at once
+  std::vector<std::pair<value, value>> all;
+  for (int i = 0; i < many; ++i)
+    all.emplace_back(i, i);
+  db->multi_assoc(all);
+  int seen = 0;
+  const auto code = refusal([&] {
+    db->snapshot().each([&](const value& key, const value& document) {
+      CHECK(key == document);
+      if (seen++ > 0)
+        return true;
+      if (destroys)
+        db.reset();
+      else
+        db->close();
+      return true;
+    });
+  });
+  CHECK(code == errc::store_closed);
+  CHECK(seen >= 1);
+  CHECK(seen < many);
 }
 
 TEST_CASE("closing ends a transaction that others wait for", "[actors]") {
