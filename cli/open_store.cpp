@@ -12,17 +12,30 @@ bool is_journal(const config& where) {
   return where.map()["backend"] == value("journal");
 }
 
+/// Opens a store that is there, or says what makes one here.
+store open_there(const config& where, const std::string& uri_or_path) {
+  try {
+    return connect(where);
+  } catch (const error& e) {
+    if (e.code() != errc::store_missing)
+      throw;
+    throw error(e.code(), "there is no store at " + shown(uri_or_path)
+                            + " (`assoc`, `update` and `import` make one)");
+  }
+}
+
 } // namespace
 
 store open_to_read(const std::string& uri_or_path) {
   const auto where = config(uri_or_path);
   if (!is_journal(where) || where.map().contains("mode"))
-    return connect(where);
-  return connect(config(assoc_in(where.map(), {"mode"}, "read")));
+    return open_there(where, uri_or_path);
+  return open_there(config(assoc_in(where.map(), {"mode"}, "read")),
+                    uri_or_path);
 }
 
 store open_to_write(const std::string& uri_or_path) {
-  return connect(uri_or_path);
+  return open_there(uri_or_path, uri_or_path);
 }
 
 store open_or_make(const std::string& uri_or_path) {

@@ -30,8 +30,8 @@ result<void> journal_backend::prepare(open_how how) {
   if (!found)
     return found.failure();
   if (*found != place::store && how == open_how::existing)
-    return error(errc::store_missing,
-                 "there is no store at " + options_.folder);
+    return error(errc::store_missing, "there is no store at " + options_.folder
+                                        + " (`open` and `create` make one)");
   if (*found == place::store && how == open_how::fresh)
     return error(errc::store_exists,
                  "there already is a store at " + options_.folder);

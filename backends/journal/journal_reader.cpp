@@ -66,8 +66,8 @@ result<void> journal_reader::prepare() {
   if (!found)
     return found.failure();
   if (*found != place::store)
-    return error(errc::store_missing,
-                 "there is no store at " + options_.folder);
+    return error(errc::store_missing, "there is no store at " + options_.folder
+                                        + " (`open` and `create` make one)");
   if (auto done = read_who(); !done)
     return done;
   if (auto there = find_log_folder(*disk_, options_.folder); !there)

@@ -135,6 +135,17 @@ TEST_CASE("a second opener is told who has the store", "[actors]") {
   CHECK(db.assoc("a", 1) == 1);
 }
 
+TEST_CASE("who finds no store is told what makes one", "[actors]") {
+  scratch_directory folder;
+  const auto where = folder / "none";
+  for (const auto* mode : {"", "?mode=read"}) {
+    INFO(mode);
+    CHECK(failure_of([&] { auto db = connect("journal:" + where + mode); })
+          == "store_missing: there is no store at " + where
+               + " (`open` and `create` make one)");
+  }
+}
+
 TEST_CASE("what a config gets wrong is named", "[actors]") {
   auto failure = [](const std::string& where) {
     return failure_of([&] { auto db = connect(where); });
