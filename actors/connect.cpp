@@ -14,7 +14,7 @@ read_engine(config_reader& reader, const connect_options& options) {
   engine_options e;
   e.clock = options.clock;
   e.executor = options.executor;
-  const auto ranges = reader.integer("ranges", 0, 0, 4096);
+  const auto ranges = reader.integer("ranges", 0, 1, 4096);
   if (ranges != 0 && !std::has_single_bit(static_cast<std::uint64_t>(ranges)))
     reader.fault("ranges", "must be a power of two");
   if (ranges != 0)

@@ -70,6 +70,16 @@ measured(std::string_view text, std::span<const unit> units) {
   return std::nullopt;
 }
 
+/// The names in order, each once.
+std::string listed(std::vector<std::string> names, const std::string& prefix) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  auto all = std::string();
+  for (const auto& n : names)
+    all += (all.empty() ? "" : ", ") + prefix + n;
+  return all.empty() ? "none" : all;
+}
+
 } // namespace
 
 config_reader::config_reader(const value& config) {
@@ -243,6 +253,7 @@ result<void> config_reader::finish() const {
   if (failed_)
     return *failed_;
   auto message = std::string();
+  auto puzzling = false;
   for (const auto& i : items_) {
     if (i.used)
       continue;
@@ -257,9 +268,12 @@ result<void> config_reader::finish() const {
       }
     if (!nearest.empty())
       message += " (did you mean " + quoted(nearest) + "?)";
+    puzzling = puzzling || nearest.empty();
   }
   if (message.empty())
     return {};
+  if (puzzling)
+    message += "; there are " + listed(asked_, prefix_);
   return error(errc::bad_config, message);
 }
 

@@ -89,7 +89,7 @@ public:
   void fault(std::string_view name, std::string_view what);
 
   /// Fails with `bad_config` and the first fault; or names the keys that nobody
-  /// asked for, and what they may have been meant to be.
+  /// asked for, and what they may have been meant to be, or all there are.
   [[nodiscard]] result<void> finish() const;
 
 private:

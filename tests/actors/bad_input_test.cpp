@@ -155,8 +155,15 @@ TEST_CASE("what a config gets wrong is named", "[actors]") {
                                     && Catch::Contains("journal"));
   CHECK_THAT(failure("memory:?historry=5"),
              Catch::StartsWith("bad_config: ") && Catch::Contains("historry"));
+  CHECK(failure("memory:?colour=red")
+        == "bad_config: unknown config key \"colour\"; there are backend, "
+           "cache, callback-threads, history, io-threads, max-bytes, "
+           "max-operations, ranges, serializer");
   CHECK_THAT(failure("memory:?history=many"),
              Catch::StartsWith("bad_config: ") && Catch::Contains("history"));
+  CHECK(failure("memory:?ranges=0")
+        == "bad_config: config key \"ranges\" must be an integer from 1 to "
+           "4096, not \"0\"");
   CHECK_THAT(failure("memory:?ranges=3"),
              Catch::StartsWith("bad_config: ") && Catch::Contains("ranges"));
   CHECK_THAT(failure("journal:"),

@@ -150,7 +150,7 @@ TEST_CASE("a config key that nobody asked for is named, with what was meant",
   level_of(r);
   CHECK(outcome(r)
         == "unknown config key \"fsnyc\" (did you mean \"fsync\"?), "
-           "\"zebra\"");
+           "\"zebra\"; there are fsync, path");
 }
 
 TEST_CASE("a nested config names its keys with their place", "[core]") {
@@ -162,6 +162,9 @@ TEST_CASE("a nested config names its keys with their place", "[core]") {
         == "config key \"codec.level\" must be an integer from 0 to 9, not "
            "\"x\"");
   CHECK(outcome(r.nested("absent")) == "fine");
+  CHECK(outcome(r.nested("codec"))
+        == "unknown config key \"codec.level\", \"codec.other\"; there are "
+           "none");
 }
 
 TEST_CASE("a printed config shows no secret at any depth", "[core]") {
