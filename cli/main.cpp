@@ -55,6 +55,13 @@ void set_up(context& c) {
 /// Text of CLI11 for people: usage errors on standard error, help on standard
 /// output.
 int explain(context& c, const CLI::ParseError& e) {
+  const auto chosen = c.app.get_subcommands();
+  const auto unknown = c.app.remaining();
+  if (chosen.empty() && !unknown.empty()) {
+    say("there is no command " + unknown.front());
+    say("see brine --help");
+    return exit_code::usage;
+  }
   if (e.get_exit_code() == 0) {
     std::ostringstream help;
     c.app.exit(e, help, help);
@@ -64,12 +71,7 @@ int explain(context& c, const CLI::ParseError& e) {
     c.out.print(text);
     return exit_code::done;
   }
-  const auto chosen = c.app.get_subcommands();
-  const auto unknown = c.app.remaining();
-  if (chosen.empty() && !unknown.empty())
-    say("there is no command " + unknown.front());
-  else
-    say(e.what());
+  say(e.what());
   say("see brine " + (chosen.empty() ? "" : chosen[0]->get_name() + ' ')
       + "--help");
   return exit_code::usage;

@@ -37,11 +37,21 @@ struct update_command {
     const auto* f =
       words.size() < 2 ? nullptr : find_function(words[words.size() - 2]);
     if (!f || f->argument.empty())
-      throw error(errc::bad_argument,
-                  "update: no function at the end; see brine update --help");
+      throw no_function(words);
     x = data_argument(words.back(), how);
     words.resize(words.size() - 2);
     return *f;
+  }
+
+  static error no_function(const std::vector<std::string>& words) {
+    if (const auto* f = find_function(words.back()))
+      return {errc::bad_argument, "update: after " + words.back() + " comes "
+                                    + std::string(f->argument)};
+    auto end = unshielded(words.back());
+    if (words.size() > 1)
+      end = unshielded(words[words.size() - 2]) + ' ' + end;
+    return {errc::bad_argument, "update: no function at the end, which is "
+                                  + end + "; there are " + function_names()};
   }
 };
 

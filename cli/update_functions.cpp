@@ -116,6 +116,12 @@ constexpr auto functions = std::array{
   update_function{"default", "X", "X if there was nothing", otherwise},
 };
 
+/// A function with what it takes.
+std::string form(const update_function& f) {
+  return f.argument.empty() ? std::string(f.name)
+                            : fmt::format("{} {}", f.name, f.argument);
+}
+
 } // namespace
 
 const update_function* find_function(std::string_view name) {
@@ -125,11 +131,17 @@ const update_function* find_function(std::string_view name) {
   return found == functions.end() ? nullptr : found;
 }
 
+std::string function_names() {
+  std::string out;
+  for (const auto& f : functions)
+    out += (out.empty() ? "" : ", ") + form(f);
+  return out;
+}
+
 std::string functions_help() {
   std::string out;
   for (const auto& f : functions)
-    out += fmt::format("  {:<14}{}\n", fmt::format("{} {}", f.name, f.argument),
-                       f.help);
+    out += fmt::format("  {:<14}{}\n", form(f), f.help);
   return out;
 }
 

@@ -24,6 +24,9 @@ struct update_function {
 /// The function of this name; null if there is none.
 [[nodiscard]] const update_function* find_function(std::string_view name);
 
+/// What can be written for them, in one line.
+[[nodiscard]] std::string function_names();
+
 /// All of them, a line each.
 [[nodiscard]] std::string functions_help();
 
