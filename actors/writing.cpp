@@ -58,7 +58,8 @@ ref<write_call> single(engine& home, const value& key, operation what,
 
 void measure(commit_call& c) {
   for (auto* p : c.parts())
-    c.bytes += sizeof(part) + p->key.size() + p->path.size() + p->blob.size();
+    c.bytes += sizeof(part) + p->key.size() + p->path.size()
+               + p->content.memory() + p->blob.size();
 }
 
 void set_path(write_call& c, const path& where) {

@@ -2,6 +2,7 @@
 set(tests_sources
   main.cpp
   no_memory.cpp
+  actors/admission_test.cpp
   actors/await_test.cpp
   actors/bad_input_test.cpp
   actors/batch_test.cpp
