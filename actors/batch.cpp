@@ -5,7 +5,7 @@ namespace brine {
 
 batch_chain::batch_chain(revision start, releaser release)
     : release_(std::move(release)), applied_(start), written_(start),
-      released_(start), missed_(start) {
+      released_(start) {
   head_ = make_ref<batch>();
   head_->last = start;
   tail_ = head_;
@@ -18,7 +18,7 @@ void batch_chain::append(ref<batch> b) {
   tail_ = std::move(b);
 }
 
-void batch_chain::finish(batch& b) {
+void batch_chain::finish(batch& b) noexcept {
   b.applied.store(true, std::memory_order_release);
   if (work_.fetch_add(1, std::memory_order_acq_rel) > 0)
     return; // whoever advances looks again
@@ -32,18 +32,14 @@ void batch_chain::finish(batch& b) {
   }
 }
 
-void batch_chain::advance() {
+void batch_chain::advance() noexcept {
   while (head_->linked.load(std::memory_order_acquire)
          && head_->next->applied.load(std::memory_order_acquire)) {
     auto next = head_->next;
     head_->next = nullptr;
     head_ = std::move(next);
     applied_.store(head_->last); // before looking for who waits
-    try {
-      release_(head_);
-    } catch (...) {
-      missed_.store(head_->last, std::memory_order_release);
-    }
+    release_(head_);
     released_.store(head_->last, std::memory_order_release);
     if (waiters_.load() > 0) {
       epoch_.fetch_add(1, std::memory_order_release);

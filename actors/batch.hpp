@@ -30,7 +30,7 @@ struct batch : ref_counted {
 /// their work to it.
 class batch_chain {
 public:
-  /// `release` gets each batch, in order, never concurrently.
+  /// `release` gets each batch, in order, never concurrently; must not throw.
   using releaser = std::function<void(const ref<batch>&)>;
 
   batch_chain(revision start, releaser release);
@@ -39,7 +39,7 @@ public:
   void append(ref<batch> b);
 
   /// By the last range of `b`.
-  void finish(batch& b);
+  void finish(batch& b) noexcept;
 
   // seq_cst, as the gate and the store in `advance`: the publisher sets the one
   // and reads the other, who advances does it the other way round.
@@ -50,11 +50,6 @@ public:
   /// Highest revision up to which every batch was given to the releaser.
   [[nodiscard]] revision released() const noexcept {
     return released_.load(std::memory_order_acquire);
-  }
-
-  /// Last revision of the latest batch at which the releaser threw.
-  [[nodiscard]] revision missed() const noexcept {
-    return missed_.load(std::memory_order_acquire);
   }
 
   /// Highest revision that was written; ranges may still be applying it.
@@ -73,7 +68,7 @@ public:
   void end() noexcept;
 
 private:
-  void advance();
+  void advance() noexcept;
 
   releaser release_;
   ref<batch> tail_; // the commit actor's
@@ -81,7 +76,6 @@ private:
   std::atomic<revision> applied_;
   std::atomic<revision> written_;
   std::atomic<revision> released_;
-  std::atomic<revision> missed_;
   std::atomic<std::uint32_t> work_{0};
   std::atomic<std::uint32_t> epoch_{0};
   std::atomic<std::uint32_t> waiters_{0};

@@ -12,6 +12,8 @@ namespace brine {
 
 namespace {
 
+constexpr auto all_lanes = {lane::range, lane::commit, lane::publish};
+
 thread_local unit* current_unit = nullptr;
 thread_local const io_threads* own_threads = nullptr;
 
@@ -37,10 +39,6 @@ void unit::exec_later(caf::resumable* stranger) {
 }
 
 void unit::push(lane where, caf::resumable* actor) {
-  if (where == lane::service) {
-    home_.push(where, actor);
-    return;
-  }
   auto& list = lists_[static_cast<std::size_t>(where)];
   if (list.size == capacity) {
     home_.push(where, actor);
@@ -63,31 +61,39 @@ caf::resumable* unit::pop(lane where) noexcept {
 }
 
 bool unit::run_one() {
-  auto where = lane::range;
-  auto* actor = pop(where);
-  if (!actor) {
-    where = lane::commit;
-    actor = pop(where);
+  for (auto where : all_lanes) {
+    auto* actor = pop(where);
+    if (!actor)
+      continue;
+    ++turns_;
+    // One message a turn: between any two of them a range may become runnable,
+    // and its callers wait.
+    if (actor->resume(this, 1) != caf::resumable::resume_later)
+      caf::intrusive_ptr_release(actor);
+    else if (where == lane::publish)
+      home_.push(where, actor);
+    else
+      push(where, actor);
+    return true;
   }
-  if (!actor)
-    return false;
-  ++turns_;
-  // One message a turn: between any two of them a range may become runnable,
-  // and its callers wait.
-  auto outcome = actor->resume(this, 1);
-  if (outcome == caf::resumable::resume_later)
-    push(where, actor);
-  else
-    caf::intrusive_ptr_release(actor);
-  return true;
+  return false;
+}
+
+void unit::hand_over(lane where) {
+  while (auto* actor = pop(where))
+    home_.push(where, actor);
 }
 
 void unit::hand_over() {
   if (empty())
     return;
-  for (auto where : {lane::range, lane::commit})
-    while (auto* actor = pop(where))
-      home_.push(where, actor);
+  for (auto where : all_lanes)
+    hand_over(where);
+}
+
+void unit::hand_over_writing() {
+  hand_over(lane::range);
+  hand_over(lane::commit);
 }
 
 // -- io_threads ---------------------------------------------------------------
@@ -159,7 +165,7 @@ void io_threads::run() {
   auto own = unit(*this);
   auto where = lane::range;
   while (auto* actor = next(where)) {
-    if (where == lane::service) {
+    if (where == lane::publish) {
       auto outcome = actor->resume(&own, 64);
       if (outcome == caf::resumable::resume_later)
         push(where, actor);

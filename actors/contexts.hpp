@@ -16,8 +16,8 @@ namespace brine {
 
 /// In which order a thread runs the store actors it holds. Ranges come before
 /// the commit actor, so that a finished batch releases its callers before the
-/// next write begins.
-enum class lane : std::uint8_t { range, commit, service };
+/// next write begins; the publisher comes last.
+enum class lane : std::uint8_t { range, commit, publish };
 
 inline constexpr std::size_t lane_count = 3;
 
@@ -47,13 +47,17 @@ public:
   /// Takes over one count of a runnable store actor.
   void push(lane where, caf::resumable* actor);
 
-  /// Runs the next actor for one turn.
+  /// Runs the next actor for one turn. A publisher that has more to do goes to
+  /// the I/O threads.
   /// @returns false if there was none.
   bool run_one();
 
   /// Gives what is left to the I/O threads. Called before a step that may
   /// block, so that no runnable actor waits behind it.
   void hand_over();
+
+  /// The same for those whose next turn may wait for a disk.
+  void hand_over_writing();
 
   [[nodiscard]] bool empty() const noexcept {
     return size_ == 0;
@@ -76,10 +80,11 @@ private:
   };
 
   caf::resumable* pop(lane where) noexcept;
+  void hand_over(lane where);
 
   io_threads& home_;
   unit* outer_;
-  std::array<ring, 2> lists_; // service actors run on the I/O threads only
+  std::array<ring, lane_count> lists_;
   std::size_t size_ = 0;
   std::size_t turns_ = 0;
 };

@@ -80,7 +80,10 @@ struct engine::own_system {
 
 engine::engine(std::unique_ptr<brine::backend> storage,
                const engine_options& options)
-    : options_(options), storage_(std::move(storage)), door_(options.limits) {
+    : options_(options), storage_(std::move(storage)), door_(options.limits),
+      gate_([this](batch_released b, bool here) {
+        post(here ? unit::current() : nullptr, publisher_, std::move(b));
+      }) {
   store_.can = storage_->can();
   store_.clock = options.clock ? options.clock : system_clock();
   if (store_.can.writable)
@@ -110,11 +113,8 @@ void engine::spawn_rest() {
   if (auto known = store_.clock->receive({found.time}); !known)
     spdlog::warn("the log's newest time is not believed: {}",
                  known.failure().what());
-  chain_ =
-    std::make_unique<batch_chain>(found.last, [this](const ref<batch>& b) {
-      if (gate_.wants(*b))
-        post(unit::current(), publisher_, batch_released{b});
-    });
+  chain_ = std::make_unique<batch_chain>(
+    found.last, [this](const ref<batch>& b) { gate_.release(b); });
   store_.chain = chain_.get();
   hooks_ =
     std::make_unique<write_hooks>(found.log, store_.ranges, *store_.clock);
@@ -126,7 +126,7 @@ void engine::spawn_rest() {
   }
   using publisher_impl = resident<publisher_state, publisher_actor>;
   publisher_ = io_->system().spawn<publisher_impl, caf::lazy_init>(
-    io_, lane::service, &store_, &gate_, &storage_->reader());
+    io_, lane::publish, &store_, &gate_, &storage_->reader());
   if (!store_.can.writable)
     follower_ = std::make_unique<follower>(store_, storage_->reader(), [this] {
       send(publisher_, following_ended{});
@@ -295,14 +295,16 @@ void engine::offer(document_read d) {
 
 void engine::drain(unit& own, const call& c) {
   std::size_t after = 0;
-  while (!own.empty()) {
-    if (c.done() && (store_.can.syncs || ++after > turns_for_others))
+  for (; !own.empty(); own.run_one()) {
+    if (!c.done())
+      continue;
+    if (store_.can.syncs)
+      own.hand_over_writing();
+    if (own.empty() || after == turns_for_others)
       break;
-    own.run_one();
+    ++after;
   }
   own.hand_over();
-  if (after > turns_for_others)
-    after = turns_for_others;
   auto most = most_turns_.load(std::memory_order_relaxed);
   while (after > most
          && !most_turns_.compare_exchange_weak(most, after,

@@ -1,38 +1,80 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <brine/actors/batch.hpp>
+#include <brine/actors/stream_messages.hpp>
 #include <brine/hooks/filter.hpp>
 
 #include <atomic>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace brine {
 
-/// What live subscriptions want, where batches are released: a batch that
-/// nobody wants does not wake the publisher. The publisher sets it, who
-/// releases batches asks it; neither waits for the other.
+/// Where released batches go to the publisher: those that a live subscription
+/// wants, as long as not too much is on the way. What it cannot pass on is
+/// missed, and the publisher told, which has it from the history. The publisher
+/// sets it, who releases batches asks it; neither waits for the other.
 class gate {
 public:
-  gate() = default;
+  /// Memory of batches that the publisher has not come to.
+  static constexpr std::size_t most_on_way = std::size_t{64} << 20;
+
+  /// What live subscriptions want.
+  struct demand {
+    std::vector<filter> filters; ///< Any of them; none: nothing.
+    /// Commits in a batch that is little enough work for a writer's thread.
+    std::size_t near = 0;
+
+    void add(const filter& f);
+  };
+
+  /// Gives the publisher a message; `here`: its turn may be on this thread.
+  using passer = std::function<void(batch_released, bool here)>;
+
+  explicit gate(passer pass) : pass_(std::move(pass)) {}
+
   ~gate();
 
   gate(const gate&) = delete;
   gate& operator=(const gate&) = delete;
 
-  /// Replaces the filters; every batch that is applied after a later look at
-  /// `applied` is tested with them. By the publisher only.
-  void set(std::vector<filter> wanted);
+  // -- by one releasing thread at a time
 
-  /// By one releasing thread at a time.
-  [[nodiscard]] bool wants(const batch& b);
+  void release(const ref<batch>& b) noexcept;
+
+  // -- by the publisher
+
+  /// Every batch that is applied after a later look at `applied` is tested
+  /// with this.
+  void set(demand wanted);
+
+  /// It has dealt with a batch of this weight.
+  void taken(std::size_t weight) noexcept {
+    on_way_.fetch_sub(weight, std::memory_order_relaxed);
+  }
+
+  /// Last revision of the latest batch that was not passed on.
+  [[nodiscard]] revision missed() const noexcept {
+    return missed_.load(std::memory_order_acquire);
+  }
+
+  /// The same, when it was told; it will be told of later ones.
+  [[nodiscard]] revision look_missed() noexcept;
 
 private:
-  using filters = std::vector<filter>;
+  void look() noexcept;
+  [[nodiscard]] bool wants(const batch& b) const noexcept;
+  bool pass(batch_released b, bool here) noexcept;
+  void miss(const batch& b) noexcept;
 
-  std::atomic<filters*> fresh_{nullptr};
-  std::unique_ptr<filters> current_;
+  passer pass_;
+  std::atomic<demand*> fresh_{nullptr};
+  std::unique_ptr<demand> current_; // who releases
+  std::atomic<std::size_t> on_way_{0};
+  std::atomic<revision> missed_{0};
+  std::atomic<bool> told_{false}; // and the publisher has not looked
 };
 
 } // namespace brine

@@ -21,6 +21,9 @@ constexpr std::size_t delivery_bytes = std::size_t{8} << 20;
 // Commits read from the history in one turn, wanted or not.
 constexpr std::size_t history_limit = 4096;
 
+// Subscriptions times commits that a writer's thread may be lent for.
+constexpr std::size_t near_limit = 16;
+
 } // namespace
 
 /// Whether it is as large as one delivery may become.
@@ -45,7 +48,7 @@ void publisher_state::start(publisher_actor::base* self, shared* store,
 
 publisher_actor::behavior_type publisher_state::make_behavior() {
   return {
-    [this](batch_released& b) { store_->guarded([&] { release(*b.what); }); },
+    [this](const batch_released& b) { store_->guarded([&] { take(b); }); },
     [this](subscription_order& s) { store_->guarded([&] { subscribe(s); }); },
     [this](const subscription_step& s) {
       store_->guarded([&] { step(s.id); });
@@ -65,6 +68,16 @@ publisher_actor::behavior_type publisher_state::make_behavior() {
 
 // -- what comes in ------------------------------------------------------------
 
+void publisher_state::take(const batch_released& b) {
+  if (b.what) {
+    release(*b.what);
+    gate_->taken(b.weight);
+  } else {
+    forgotten_ = std::max(forgotten_, gate_->look_missed());
+  }
+  pump_all();
+}
+
 void publisher_state::release(const batch& b) {
   if (!somebody_live_) { // they left when it was under way
     forgotten_ = std::max(forgotten_, b.last);
@@ -78,6 +91,9 @@ void publisher_state::release(const batch& b) {
     recent_bytes_ = 0;
     forgotten_ = std::max(forgotten_, b.last);
   }
+}
+
+void publisher_state::pump_all() {
   for (auto& [id, s] : subscribers_)
     pump(s);
   sweep();
@@ -156,7 +172,7 @@ void publisher_state::position(position_call& c) {
 void publisher_state::pump(subscriber& s) {
   try {
     // Stuck or slow: what it has not seen is no longer at hand.
-    const auto missing = std::max(forgotten_, store_->chain->missed());
+    const auto missing = std::max(forgotten_, gate_->missed());
     if (s.live && std::max(s.scanned, s.joined) < missing)
       leave(s);
     while (!s.busy && !s.gone && !s.scanning && go_on(s)) {
@@ -395,17 +411,17 @@ void publisher_state::leave(subscriber& s) {
 }
 
 void publisher_state::set_gate() {
-  std::vector<filter> wanted;
+  gate::demand wanted;
+  auto old_values = false;
   for (const auto& [id, s] : subscribers_) {
     if (!s.live)
       continue;
-    if (s.order.where.takes_all()) {
-      wanted.assign(1, filter());
-      break;
-    }
-    wanted.push_back(s.order.where);
+    wanted.add(s.order.where);
+    old_values |= s.order.old_values;
   }
-  somebody_live_ = !wanted.empty();
+  if (!old_values && !subscribers_.empty())
+    wanted.near = near_limit / subscribers_.size();
+  somebody_live_ = !wanted.filters.empty();
   while (!somebody_live_ && !recent_.empty())
     forget_oldest();
   gate_->set(std::move(wanted));

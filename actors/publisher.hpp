@@ -70,7 +70,9 @@ private:
     void add(change_ptr c, std::size_t size);
   };
 
+  void take(const batch_released& b);
   void release(const batch& b);
+  void pump_all();
   void subscribe(subscription_order& order);
   void end_all();
   void unsubscribe(std::uint64_t id);

@@ -57,9 +57,11 @@ struct subscription_step {
 /// Nothing comes any more from the process that writes this store.
 struct following_ended {};
 
-/// A batch that somebody wants; in revision order.
+/// A batch that somebody wants; in revision order. Null says that batches were
+/// missed: see the gate.
 struct batch_released {
   ref<batch> what;
+  std::size_t weight = 0; ///< The gate's, for `taken`.
 };
 
 /// Asks how far a subscription is.

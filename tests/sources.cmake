@@ -5,7 +5,6 @@ set(tests_sources
   actors/admission_test.cpp
   actors/await_test.cpp
   actors/bad_input_test.cpp
-  actors/batch_test.cpp
   actors/closing_test.cpp
   actors/concurrency_test.cpp
   actors/consumers_test.cpp
@@ -15,6 +14,7 @@ set(tests_sources
   actors/error_text_test.cpp
   actors/foreign_exception_test.cpp
   actors/full_disk_test.cpp
+  actors/gate_test.cpp
   actors/handles_test.cpp
   actors/index_test.cpp
   actors/interval_sync_test.cpp
@@ -27,6 +27,7 @@ set(tests_sources
   actors/model.cpp
   actors/oracle.cpp
   actors/publisher_test.cpp
+  actors/publishing_test.cpp
   actors/read_mode_test.cpp
   actors/shared_history_test.cpp
   actors/side_files_test.cpp
