@@ -16,7 +16,6 @@
 #include <spdlog/spdlog.h>
 
 #include <bit>
-#include <latch>
 
 namespace brine {
 
@@ -93,6 +92,12 @@ engine::engine(std::unique_ptr<brine::backend> storage,
       options.ranges_log2 ? options.ranges_log2 : default_ranges_log2();
   store_.cache_bytes = options.cache_bytes >> store_.ranges_log2;
   store_.codec = options.codec;
+}
+
+engine::~engine() {
+  auto gone = close();
+  if (!gone)
+    spdlog::error("closing a store failed: {}", gone.failure().what());
 }
 
 result<std::shared_ptr<engine>>
@@ -310,107 +315,6 @@ void engine::drain(unit& own, const call& c) {
          && !most_turns_.compare_exchange_weak(most, after,
                                                std::memory_order_relaxed)) {
   }
-}
-
-// -- closing ------------------------------------------------------------------
-
-engine::~engine() {
-  auto gone = close();
-  if (!gone)
-    spdlog::error("closing a store failed: {}", gone.failure().what());
-}
-
-bool engine::on_own_thread() const noexcept {
-  return user_code::running() || io_->on_own_thread()
-         || (callbacks_ && callbacks_->on_own_thread());
-}
-
-void engine::retire() noexcept {
-  // Joining a thread from itself would wait for ever.
-  if (on_own_thread())
-    std::thread([this] { delete this; }).detach();
-  else
-    delete this;
-}
-
-result<void> engine::close() {
-  auto expected = std::uint32_t{running};
-  const auto first = phase_.compare_exchange_strong(expected, closing);
-  const auto own = on_own_thread();
-  if (first)
-    door_.close();
-  if (!first)
-    return own ? result<void>() : wait_until_closed();
-  if (own) {
-    auto rest = std::thread([self = shared_from_this()] { self->shut_down(); });
-    rest.detach();
-    return {};
-  }
-  shut_down();
-  return wait_until_closed();
-}
-
-result<void> engine::wait_until_closed() {
-  for (auto p = phase_.load(); p != ended; p = phase_.load())
-    phase_.wait(p);
-  if (close_failure_)
-    return *close_failure_;
-  return {};
-}
-
-/// Lets the keeper do what makes the next opening quick, and ends it.
-void engine::finish_keeping() {
-  if (!keeper_)
-    return;
-  auto c = make_ref<call>();
-  caf::anon_send(keeper_, keeper_finish{courier<call>(c)});
-  c->wait();
-  if (c->failure())
-    spdlog::warn("the next opening may take longer: {}", c->failure()->what());
-}
-
-/// Tells the store actors to go and waits until they have. The I/O threads must
-/// run meanwhile: somebody who has left a message may not have scheduled its
-/// receiver yet, and nobody else will.
-void engine::end_actors() {
-  std::vector<caf::actor> all;
-  for (const auto& r : store_.ranges)
-    all.push_back(caf::actor_cast<caf::actor>(r));
-  if (store_.committer) // not if loading failed, nor with mode=read
-    all.push_back(caf::actor_cast<caf::actor>(store_.committer));
-  if (publisher_)
-    all.push_back(caf::actor_cast<caf::actor>(publisher_));
-  std::latch left(static_cast<std::ptrdiff_t>(all.size()));
-  for (const auto& a : all) {
-    a->attach_functor([&left](const caf::error&) { left.count_down(); });
-    caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
-  }
-  left.wait();
-  io_->stop(); // before the latch goes
-}
-
-void engine::shut_down() {
-  door_.wait_empty();
-  finish_keeping();
-  if (chain_)
-    chain_->end();
-  follower_.reset();
-  {
-    auto guard = std::lock_guard(hosted_mutex_);
-    for (auto& h : hosted_)
-      caf::anon_send_exit(h, caf::exit_reason::user_shutdown);
-  }
-  end_actors();
-  store_.ranges.clear();
-  store_.committer = nullptr;
-  publisher_ = nullptr;
-  keeper_ = nullptr;
-  callbacks_->stop();
-  auto gone = storage_->close();
-  if (!gone)
-    close_failure_ = gone.failure();
-  phase_.store(ended);
-  phase_.notify_all();
 }
 
 } // namespace brine

@@ -60,6 +60,7 @@ set(actors_sources
   connect.cpp
   contexts.cpp
   engine.cpp
+  engine_closing.cpp
   events.cpp
   executor.cpp
   follower.cpp
@@ -70,6 +71,7 @@ set(actors_sources
   keeping_actor.cpp
   listener.cpp
   publisher.cpp
+  publisher_feed.cpp
   range.cpp
   range_apply.cpp
   range_host.cpp
