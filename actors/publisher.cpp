@@ -94,7 +94,7 @@ void publisher_state::keep(const batch& b) {
 }
 
 void publisher_state::remember(const commit_call& c) {
-  const auto old = store_->wants_old.load(std::memory_order_relaxed);
+  const auto old = store_->want_old.load(std::memory_order_relaxed) > 0;
   auto p = std::make_shared<published>();
   p->what = make_change(c, log_, old).or_throw();
   for (const auto* part : c.parts())

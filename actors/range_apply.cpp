@@ -57,7 +57,7 @@ void range_state::replace(key_entry& e, part& p) {
   if (!snapshots_.empty())
     save_for_snapshots(e, p.owner->body.rev);
   if (!p.had_old
-      && (store_->wants_old.load(std::memory_order_relaxed) || hooks_))
+      && (store_->want_old.load(std::memory_order_relaxed) > 0 || hooks_))
     note_old(e, p);
   if (p.removes) {
     drop_cached(e);

@@ -39,8 +39,8 @@ struct shared {
   std::optional<error> why_stale;
   std::atomic<bool> stale{false};
 
-  /// True while somebody wants old values in change events.
-  std::atomic<bool> wants_old{false};
+  /// How many subscriptions want old values in change events.
+  std::atomic<std::uint32_t> want_old{0};
 
   write_hooks* hooks = nullptr;
 

@@ -8,8 +8,31 @@
 
 namespace brine {
 
+namespace {
+
+/// As long as it lives, writers note what they replace.
+class old_values_wanted {
+public:
+  explicit old_values_wanted(engine& home) : home_(home) {
+    home_.store().want_old.fetch_add(1);
+  }
+
+  ~old_values_wanted() {
+    home_.store().want_old.fetch_sub(1);
+  }
+
+  old_values_wanted(const old_values_wanted&) = delete;
+  old_values_wanted& operator=(const old_values_wanted&) = delete;
+
+private:
+  engine& home_;
+};
+
+} // namespace
+
 struct subscription::state {
   std::shared_ptr<engine> home;
+  std::optional<old_values_wanted> wants_old;
   std::uint64_t id = 0;
   log_id log;
   std::shared_ptr<listener> hears; ///< Null if an actor of the user's hears.
@@ -26,7 +49,7 @@ void subscription::state::start(subscribe_options options,
   id = home->next_id();
   log = home->storage().reader().bounds().log;
   if (options.old_values)
-    home->store().wants_old.store(true);
+    wants_old.emplace(*home);
   subscription_order o;
   o.id = id;
   o.where = std::move(options.where);
@@ -94,6 +117,7 @@ void subscription::end() {
   if (s.feed)
     caf::anon_send_exit(s.feed, caf::exit_reason::user_shutdown);
   s.home->end_subscription(s.id);
+  s.wants_old.reset();
   if (s.own)
     caf::anon_send_exit(s.own, caf::exit_reason::user_shutdown);
 }

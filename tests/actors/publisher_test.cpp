@@ -127,6 +127,37 @@ TEST_CASE("an old value that cannot be read for a live subscription leaves no "
   CHECK(db.assoc("k", 5) == 5); // it was not the storage that failed
 }
 
+TEST_CASE("old values are noted only as long as a subscription wants them",
+          "[hooks]") {
+  auto db = connect("memory:");
+  std::vector<old_value> seen;
+  std::atomic<int> heard{0};
+  const auto write = [&](int n) {
+    db.assoc("k", n);
+    while (heard < n)
+      std::this_thread::yield();
+  };
+  auto plain = db.subscribe([&](const change& c) {
+    seen.push_back(c.edits.front().old);
+    ++heard;
+  });
+  write(1);
+  write(2);
+  {
+    subscribe_options o;
+    o.old_values = true;
+    auto first = db.subscribe(o, [](const change&) {});
+    auto second = db.subscribe(o, [](const change&) {});
+    first.end();
+    first.end();
+    CHECK(db.machinery()->store().want_old == 1);
+    write(3);
+  }
+  CHECK(db.machinery()->store().want_old == 0);
+  write(4);
+  CHECK(seen.back() == old_value::not_asked);
+}
+
 TEST_CASE("what is kept for a stuck subscriber is bounded in bytes",
           "[hooks]") {
   auto f = std::make_shared<faults>();
