@@ -43,8 +43,10 @@ void idle_subscriber(lab& where) {
   where.out.add(c);
   where.out.at_most("a put beside an idle subscriber, by one without", 1.05,
                     c.ratio(idle, none));
-  where.out.at_most("a put beside a stuck subscriber, by one without", 1.05,
-                    c.ratio(stuck, none));
+  // Nothing more, but for what differs from run to run.
+  where.out.at_most(
+    "a put beside a stuck subscriber, by one beside an idle one", 1.01,
+    c.ratio(stuck, idle));
 }
 
 } // namespace brine::bench
