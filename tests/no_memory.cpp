@@ -27,7 +27,8 @@ bool no_memory::met() noexcept {
 
 } // namespace brine::test
 
-// Those of the standard library for arrays and without exceptions call these.
+// A sanitizer has its own of each, which may not be mixed with these; those for
+// larger alignments stay as they are.
 
 void* operator new(std::size_t size) {
   using brine::test::refused;
@@ -40,10 +41,42 @@ void* operator new(std::size_t size) {
   throw std::bad_alloc();
 }
 
+void* operator new[](std::size_t size) {
+  return operator new(size);
+}
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void* operator new[](std::size_t size, const std::nothrow_t& t) noexcept {
+  return operator new(size, t);
+}
+
 void operator delete(void* memory) noexcept {
   std::free(memory);
 }
 
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+
 void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
+  std::free(memory);
+}
+
+void operator delete[](void* memory, const std::nothrow_t&) noexcept {
   std::free(memory);
 }
