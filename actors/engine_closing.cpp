@@ -8,10 +8,54 @@
 
 #include <spdlog/spdlog.h>
 
+#include <condition_variable>
+#include <functional>
 #include <latch>
+#include <mutex>
 #include <thread>
 
 namespace brine {
+
+namespace {
+
+/// Threads that end stores for threads of their own, which cannot. A process
+/// that leaves `main` waits for them: what they use goes after that.
+class closers {
+public:
+  static closers& all() {
+    static closers them;
+    return them;
+  }
+
+  void run(std::function<void()> end_store) {
+    auto guard = std::lock_guard(mutex_);
+    auto closer = std::thread([this, f = std::move(end_store)]() mutable {
+      f();
+      f = nullptr; // may hold the last handle
+      auto done = std::lock_guard(mutex_);
+      if (--running_ == 0)
+        idle_.notify_all();
+    });
+    closer.detach();
+    ++running_;
+  }
+
+private:
+  // The log is used until the end: made before, it goes after.
+  closers() : log_(spdlog::default_logger()) {}
+
+  ~closers() {
+    auto guard = std::unique_lock(mutex_);
+    idle_.wait(guard, [this] { return running_ == 0; });
+  }
+
+  std::shared_ptr<spdlog::logger> log_;
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  std::size_t running_ = 0;
+};
+
+} // namespace
 
 bool engine::on_own_thread() const noexcept {
   return user_code::running() || io_->on_own_thread()
@@ -21,7 +65,7 @@ bool engine::on_own_thread() const noexcept {
 void engine::retire() noexcept {
   // Joining a thread from itself would wait for ever.
   if (on_own_thread())
-    std::thread([this] { delete this; }).detach();
+    closers::all().run([this] { delete this; });
   else
     delete this;
 }
@@ -35,8 +79,7 @@ result<void> engine::close() {
   if (!first)
     return own ? result<void>() : wait_until_closed();
   if (own) {
-    auto rest = std::thread([self = shared_from_this()] { self->shut_down(); });
-    rest.detach();
+    closers::all().run([self = shared_from_this()] { self->shut_down(); });
     return {};
   }
   shut_down();

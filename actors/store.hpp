@@ -263,8 +263,8 @@ public:
   /// fail with `store_closed`. Idempotent: each call returns when the store is
   /// closed. Only on a thread of the store's own (in a callback, a coroutine,
   /// an update function) it does not wait, nor does the destruction of the last
-  /// handle: a detached thread does the rest. `main` must not return before
-  /// that is over, so keep a handle (`share`) and `close` it from there.
+  /// handle: another thread does the rest, and a process that leaves `main`
+  /// waits for it.
   void close() const;
 
   /// The machinery, for the parts of brine.

@@ -26,6 +26,10 @@ if(BRINE_BUILD_EXAMPLES)
   endforeach()
 endif()
 
+# What happens after `main` is seen from outside only.
+brine_program(brine_leaving tests house/leaving.cpp)
+house_test(leaving $<TARGET_FILE:brine_leaving>)
+
 # A case without a room's tag would never run, unless another runs it hidden.
 list(JOIN tags "]~[" all_tags)
 house_test(tags $<TARGET_FILE:brine_tests> "~[${all_tags}]~[.]"
