@@ -95,8 +95,7 @@ void commit_state::write(batch& b) {
   if (writing_.empty())
     return;
   if (store_->storage_failed.load(std::memory_order_relaxed)) {
-    refuse_all(b, error(errc::storage_failed,
-                        "an earlier write failed; open the store again"));
+    refuse_all(b, store_->no_more_writing());
     return;
   }
   const auto every = store_->can.sync_interval;
@@ -166,7 +165,7 @@ void commit_state::refuse_all(batch& b, const error& why) {
 void commit_state::sync(sync_all& s) {
   flush();
   if (store_->storage_failed.load(std::memory_order_relaxed)) {
-    s.what->fail(error(errc::storage_failed, "an earlier write failed"));
+    s.what->fail(store_->no_more_writing());
     return;
   }
   auto done = tell_writer([](writer& w) { return w.sync(); });
@@ -181,7 +180,7 @@ void commit_state::sync(sync_all& s) {
 void commit_state::roll(roll_log& r) {
   flush();
   if (store_->storage_failed.load(std::memory_order_relaxed)) {
-    r.what->fail(error(errc::storage_failed, "an earlier write failed"));
+    r.what->fail(store_->no_more_writing());
     return;
   }
   auto done = tell_writer([](writer& w) { return w.roll(); });

@@ -36,8 +36,22 @@ std::size_t default_ranges_log2() {
 } // namespace
 
 void shared::fail_storage(const error& why) noexcept {
-  if (!storage_failed.exchange(true))
+  const auto first = !failing_.exchange(true);
+  if (first) {
+    why_failed = why;
+    why_failed_known.store(true, std::memory_order_release);
+  }
+  storage_failed.store(true); // before anybody goes on, first or not
+  if (first)
     spdlog::error("brine stops writing: {}", why.what());
+}
+
+error shared::no_more_writing() const {
+  const auto known = why_failed_known.load(std::memory_order_acquire);
+  return {errc::storage_failed,
+          known ? std::string("an earlier write failed (") + why_failed->what()
+                    + "); open the store again"
+                : "an earlier write failed; open the store again"};
 }
 
 error shared::caught(errc code) const noexcept {

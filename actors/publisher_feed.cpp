@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/events.hpp>
 #include <brine/actors/publisher.hpp>
 #include <brine/core/key.hpp>
 
@@ -116,7 +117,7 @@ publisher_state::from_history(subscriber& s, gathered& out) {
       return more::now;
     auto next = s.behind->next();
     if (!next) {
-      lose(s, next.failure());
+      lose(s, history_failed(std::max(s.scanned, out.upto), next.failure()));
       return more::none;
     }
     if (!*next || (*next)->rev > end)

@@ -17,11 +17,6 @@ error conflict(const part& p, revision expected, revision found) {
                key_text(p.key));
 }
 
-error closed_for_writing() {
-  return error(errc::storage_failed,
-               "an earlier write failed; open the store again");
-}
-
 } // namespace
 
 void range_state::write(courier<write_call>& c) {
@@ -57,7 +52,7 @@ void range_state::issue(key_entry& e, courier<write_call>& c) {
     return;
   }
   if (store_->storage_failed.load(std::memory_order_relaxed)) {
-    call.fail(closed_for_writing());
+    call.fail(store_->no_more_writing());
     drop_if_idle(e);
     return;
   }

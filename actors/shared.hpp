@@ -34,6 +34,10 @@ struct shared {
   /// state.
   std::atomic<bool> storage_failed{false};
 
+  /// What ended it first; read it only when `why_failed_known` is set.
+  std::optional<error> why_failed;
+  std::atomic<bool> why_failed_known{false};
+
   /// Why this store no longer follows the process that writes it; read it only
   /// when `stale` is set.
   std::optional<error> why_stale;
@@ -60,6 +64,9 @@ struct shared {
   /// Ends all writing and says why in the log. Thread-safe.
   void fail_storage(const error& why) noexcept;
 
+  /// What is written since then fails with.
+  [[nodiscard]] error no_more_writing() const;
+
   /// What is being thrown, as an error of this code; out of memory, one that
   /// was made before. @pre inside a `catch`
   [[nodiscard]] error caught(errc code) const noexcept;
@@ -76,6 +83,9 @@ struct shared {
   }
 
   error out_of_memory{errc::outcome_unknown, "out of memory"};
+
+private:
+  std::atomic<bool> failing_{false};
 };
 
 } // namespace brine
