@@ -28,7 +28,7 @@ value document_argument(const std::string& text, text_format how) {
 struct assoc_command {
   std::string where;
   std::string key;
-  std::vector<std::string> rest; ///< Steps, if there are any, and the value.
+  std::vector<std::string> rest; ///< Steps of a path, and the value.
   std::string meta;
   bool in_path;
   bool is_new = false;
@@ -41,6 +41,9 @@ struct assoc_command {
     if (!in_path && !steps.empty())
       throw error(errc::bad_argument,
                   "assoc takes a key and a value; see assoc-in for a path");
+    if (in_path && steps.empty())
+      throw error(errc::bad_argument, "assoc-in takes a key, steps and a value;"
+                                      " see assoc for a whole document");
     const auto leaf = document_argument(rest.back(), c.format);
     const auto options = write(c.format);
     const auto db = open_or_make(where);
