@@ -27,11 +27,12 @@ struct compact_command {
 
 struct backup_command {
   std::string where;
-  std::string folder;
+  std::string target;
 
   int run(context& c) const {
+    const auto to = journal_folder(target);
     const auto db = open_to_read(where);
-    const auto report = db.backup(folder);
+    const auto report = db.backup(to);
     c.print(value{{keyword("revision"), report.last},
                   {keyword("bytes-linked"), report.linked},
                   {keyword("bytes-copied"), report.copied}});
@@ -54,10 +55,12 @@ void add_keep_commands(context& c) {
 
   auto backup = std::make_shared<backup_command>();
   sub = add_command(c, "backup",
-                    "Copy a store, as it is at one revision, into a new folder",
+                    "Copy a store, as it is at one revision, to a new place",
                     backup);
   add_store(sub, backup->where);
-  add_name(sub, "FOLDER", backup->folder, "Missing or empty")->required();
+  add_name(sub, "NEW", backup->target,
+           "Folder, missing or empty, or URI such as journal:copy")
+    ->required();
 }
 
 } // namespace brine::cli
