@@ -133,8 +133,10 @@ struct import_command {
     auto to = importer(db, window_of(where), in.name());
     try {
       copy(in, *source, to);
+      db.close();
     } catch (const interrupted&) {
       to.finish();
+      db.close();
       say("interrupted; " + imported(to.done()));
       return exit_code::interrupted;
     } catch (const error& e) {

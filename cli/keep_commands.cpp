@@ -21,6 +21,7 @@ struct compact_command {
     c.print(value{{keyword("oldest"), report.oldest},
                   {keyword("bytes-before"), report.before},
                   {keyword("bytes-after"), report.after}});
+    db.close();
     return exit_code::done;
   }
 };

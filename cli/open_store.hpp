@@ -10,7 +10,8 @@ namespace brine::cli {
 /// Opens a store beside whoever writes to it: a journal with `mode=read`.
 [[nodiscard]] store open_to_read(const std::string& uri_or_path);
 
-/// Opens a store that is there.
+/// Opens a store that is there. Who writes closes it too: what then fails is
+/// part of the outcome.
 [[nodiscard]] store open_to_write(const std::string& uri_or_path);
 
 /// Opens a store, and makes it, with a word about it, if there is none.

@@ -141,6 +141,7 @@ struct salvage_command {
     if (!to)
       to = create(fast(target));
     to->sync();
+    to->close();
     return report;
   }
 

@@ -24,6 +24,7 @@ struct update_command {
     const auto done =
       db.update_in(at, [&](const value& old) { return f.apply(old, x); });
     c.print(get_in(done.after, at.steps()));
+    db.close();
     return exit_code::done;
   }
 

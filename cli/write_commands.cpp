@@ -50,6 +50,7 @@ struct assoc_command {
     const auto rev = in_path ? db.assoc_in(at, leaf, options)
                              : db.assoc(at.key(), leaf, options);
     c.print(rev);
+    db.close();
     return exit_code::done;
   }
 
@@ -74,7 +75,9 @@ struct dissoc_command {
   int run(context&) const {
     const auto k = argument(key);
     const auto db = open_to_write(where);
-    if (db.dissoc(k))
+    const auto was_there = db.dissoc(k);
+    db.close();
+    if (was_there)
       return exit_code::done;
     say("nothing at " + to_string(k) + " in " + shown(where));
     return exit_code::absent;
