@@ -149,6 +149,70 @@ private:
   std::size_t lines_ = 0;
 };
 
+/// Looks through edn as it comes for where a collection ends. Brackets are
+/// counted and not told apart: the reader does that.
+class end_finder {
+public:
+  /// Whether one ends in what comes next that is inside of no other.
+  bool pass(std::string_view text) {
+    auto found = false;
+    for (const auto c : text)
+      found = pass(c) || found;
+    return found;
+  }
+
+private:
+  enum class place { plain, string, escape, comment, character };
+
+  bool pass(char c) {
+    switch (at_) {
+    case place::string:
+      at_ = c == '"' ? place::plain : c == '\\' ? place::escape : at_;
+      return false;
+    case place::escape:
+      at_ = place::string;
+      return false;
+    case place::comment:
+      at_ = c == '\n' ? place::plain : at_;
+      return false;
+    case place::character:
+      at_ = place::plain;
+      return false;
+    default:
+      return plain(c);
+    }
+  }
+
+  bool plain(char c) {
+    switch (c) {
+    case '"':
+      at_ = place::string;
+      return false;
+    case ';':
+      at_ = place::comment;
+      return false;
+    case '\\':
+      at_ = place::character;
+      return false;
+    case '(':
+    case '[':
+    case '{':
+      ++depth_;
+      return false;
+    case ')':
+    case ']':
+    case '}':
+      depth_ -= depth_ > 0 ? 1 : 0;
+      return depth_ == 0;
+    default:
+      return false;
+    }
+  }
+
+  place at_ = place::plain;
+  std::size_t depth_ = 0;
+};
+
 /// Forms, wherever lines end.
 class edn_source final : public value_source {
 public:
@@ -160,8 +224,7 @@ private:
     for (;;) {
       auto reader = edn_reader(text(), place_);
       auto v = reader.next();
-      // The end may have cut it off, whether that was seen or not.
-      if (reader.position() + longest_escape > text().size() && read_more())
+      if (may_be_cut(v, reader.position()) && read_more())
         continue;
       if (!v)
         fail(in(), v.failure().message());
@@ -178,13 +241,31 @@ private:
     return std::string_view(buffer_).substr(begin_);
   }
 
-  /// Doubles what is there, so that a long form is not read too often.
+  /// Whether what follows may make another thing of what was read. A document
+  /// ends with its bracket, a word with what comes behind it.
+  [[nodiscard]] bool
+  may_be_cut(const result<std::optional<value>>& v, std::size_t end) const {
+    if (!v)
+      return end + longest_escape > text().size();
+    if (!*v)
+      return true;
+    return end == text().size() && !(*v)->is_vector() && !(*v)->is_map();
+  }
+
+  /// Reads on until a collection ends, but no more than doubles what is there:
+  /// a long form is not read too often, and a bad one found.
   bool read_more() {
     buffer_.erase(0, begin_);
     begin_ = 0;
     const auto before = buffer_.size();
-    while (!ended_ && buffer_.size() < 2 * before + 1)
+    end_finder ends;
+    ends.pass(buffer_);
+    auto found = false;
+    while (!found && !ended_ && buffer_.size() < 2 * before + 1) {
+      const auto seen = buffer_.size();
       ended_ = !in().read(buffer_);
+      found = ends.pass(std::string_view(buffer_).substr(seen));
+    }
     return buffer_.size() > before;
   }
 
