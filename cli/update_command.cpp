@@ -21,8 +21,14 @@ struct update_command {
     const auto& f = take_function(steps, x, c.format);
     const auto at = path_argument(key, steps);
     const auto db = open_or_make(where);
-    const auto done =
-      db.update_in(at, [&](const value& old) { return f.apply(old, x); });
+    const auto done = db.update_in(at, [&](const value& old) {
+      try {
+        return f.apply(old, x);
+      } catch (const error& e) {
+        throw error(e.code(), std::string(f.name) + " at " + to_string(at)
+                                + ": " + e.message());
+      }
+    });
     c.print(get_in(done.after, at.steps()));
     db.close();
     return exit_code::done;

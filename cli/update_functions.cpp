@@ -13,22 +13,21 @@ namespace brine::cli {
 
 namespace {
 
-[[noreturn]] void not_for(std::string_view function, const value& v) {
-  throw error(errc::wrong_kind, std::string(function) + ": not for "
-                                  + std::string(name(v.kind())) + ' '
-                                  + brief(v));
+[[noreturn]] void not_for(const value& v) {
+  throw error(errc::wrong_kind,
+              "not for " + std::string(name(v.kind())) + ' ' + brief(v));
 }
 
 /// The sum, exact or an error; a double if one of them is.
 value sum(const value& a, const value& b) {
   for (const auto* v : {&a, &b})
     if (!v->is_int() && !v->is_double())
-      not_for("add", *v);
+      not_for(*v);
   if (a.is_int() && b.is_int()) {
     std::int64_t out = 0;
     if (__builtin_add_overflow(a.as_int(), b.as_int(), &out))
-      throw error(errc::too_large, "add: " + to_string(a) + " and "
-                                     + to_string(b) + " do not fit 64 bits");
+      throw error(errc::too_large, to_string(a) + " and " + to_string(b)
+                                     + " do not fit 64 bits");
     return out;
   }
   const auto real = [](const value& v) {
@@ -51,7 +50,7 @@ value decrement(const value& old, const value&) {
 
 value toggle(const value& old, const value&) {
   if (!old.is_nil() && !old.is_bool())
-    not_for("toggle", old);
+    not_for(old);
   return !old.as_bool(false);
 }
 
@@ -62,7 +61,7 @@ value otherwise(const value& old, const value& x) {
 value merge(const value& old, const value& x) {
   for (const auto* v : {&old, &x})
     if (!v->is_map() && !v->is_nil())
-      not_for("merge", *v);
+      not_for(*v);
   std::vector<entry> all(old.entries().begin(), old.entries().end());
   all.insert(all.end(), x.entries().begin(), x.entries().end());
   return value::map_of(all);
@@ -81,13 +80,13 @@ value conj(const value& old, const value& x) {
 
 value conj_checked(const value& old, const value& x) {
   if (!old.is_nil() && !old.is_vector() && !old.is_list() && !old.is_set())
-    not_for("conj", old);
+    not_for(old);
   return conj(old, x);
 }
 
 value disj(const value& old, const value& x) {
   if (!old.is_nil() && !old.is_set())
-    not_for("disj", old);
+    not_for(old);
   std::vector<value> all(old.items().begin(), old.items().end());
   all.erase(std::remove(all.begin(), all.end(), x), all.end());
   return value::set_of(all);
@@ -97,7 +96,7 @@ value without(const value& old, const value& x) {
   if (old.is_nil())
     return old;
   if (!old.is_map())
-    not_for("dissoc", old);
+    not_for(old);
   return dissoc_in(old, {x});
 }
 

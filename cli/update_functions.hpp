@@ -17,7 +17,7 @@ struct update_function {
   std::string_view argument; ///< What it takes, for help; empty: nothing.
   std::string_view help;
 
-  /// Throws `wrong_kind` for a value it is not for.
+  /// Throws `wrong_kind` for a value it is not for, without saying who.
   value (*apply)(const value& old, const value& argument);
 };
 
