@@ -67,7 +67,9 @@ void follow(brine::store& db) {
     switch (c.event) {
     case brine::event::state: // a document as it was at one revision
     case brine::event::commit:
-      std::cout << to_string(c.key()) + " is " + to_string(c.after()) + '\n';
+      for (const auto& edit : c.edits)
+        std::cout << to_string(edit.key) + " is " + to_string(edit.after)
+                       + '\n';
       break;
     case brine::event::mark: // the state is complete, the stream follows
       std::cout << "from revision " + std::to_string(c.rev) + " on\n";
@@ -82,10 +84,12 @@ void follow(brine::store& db) {
 void hook(brine::store& db) {
   // listing: hook
   db.add_write_hook("sold out", [](const brine::change& c) {
-    if (c.key() == "stock" && c.after()["tea"].as_int(0) == 0)
-      std::cout << "no tea at revision " << c.rev << '\n';
+    for (const auto& edit : c.edits)
+      if (edit.key == "stock" && edit.after["tea"].as_int(0) == 0)
+        std::cout << "no tea at revision " << c.rev << '\n';
   });
-  db.assoc_in({"stock", "tea"}, 0); // the hook has run when this returns
+  db.multi_assoc({{"stock", {{"tea", 0}, {"salt", 3}}}, {"sold", 10}});
+  // the hook has run
   // end
 }
 
