@@ -137,7 +137,7 @@ void journal_backend::read_mark() {
     return;
   const auto& mark = (*found)->mark;
   if (mark.log == identity_.log && mark.boot == boot_)
-    known_ = known_batch{mark.segment, mark.frame, mark.synced};
+    known_ = known_batch{mark.segment, mark.frame, mark.synced, mark.last};
 }
 
 // -- the log ------------------------------------------------------------------
@@ -185,8 +185,8 @@ result<void> journal_backend::open_log(index_loader& loader) {
     return of_listed(parts.failure());
   log_options o;
   o.segment_bytes = options_.segment_bytes;
-  const auto next_log = differs_ ? new_log_id() : identity_.log;
-  o.log = next_log;
+  const auto next_log = new_log_id();
+  o.log = differs_ ? next_log : identity_.log;
   o.known = known_;
   o.distrust_cache = distrust_;
   o.on_new_segment = [this](const ref<segment>& fresh, std::uint64_t ended_at) {
@@ -205,10 +205,17 @@ result<void> journal_backend::open_log(index_loader& loader) {
   if (auto whole = loader.finish(report.last); !whole)
     return whole;
   last_.store(report.last, std::memory_order_release);
-  if (differs_) {
+  // What was acknowledged, readers may have seen: another change must not come
+  // under its revision.
+  const auto lost = known_ && report.last < known_->last;
+  if (differs_ || lost) {
     const auto copied = identity_.backup;
     take_log(identity_, next_log, report.last);
-    if (copied)
+    if (lost)
+      spdlog::warn("{}: what was acknowledged after revision {} is lost, up to "
+                   "{}; the history goes on under a new log id",
+                   options_.folder, report.last, known_->last);
+    else if (copied)
       spdlog::info(
         "{} is a copy, and whole; it goes on by itself from revision "
         "{}, under a log id of its own",

@@ -210,7 +210,7 @@ void log_writer::note_durable() {
 
 known_batch log_writer::written() const noexcept {
   const auto batch = writer_->empty() ? 0 : end().last_frame;
-  return {current()->name(), batch, durable_.synced};
+  return {current()->name(), batch, durable_.synced, end().last};
 }
 
 error log_writer::stopped() const {

@@ -29,6 +29,7 @@ struct known_batch {
   segment_name segment;
   std::uint64_t offset = 0; ///< Of its frame; 0 if the segment was empty.
   revision synced = 0;      ///< Last revision that a sync made durable.
+  revision last = 0;        ///< Last revision that was acknowledged.
 };
 
 /// A torn end of the log.

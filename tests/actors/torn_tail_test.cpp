@@ -11,6 +11,7 @@
 #include "../backends/scratch_directory.hpp"
 #include "../file_bytes.hpp"
 #include "../log_lines.hpp"
+#include "failures.hpp"
 #include "step.hpp"
 
 using namespace brine;
@@ -26,6 +27,7 @@ struct killed_store {
   std::string log = folder + "/segments/00000000000000000001-0.log";
   std::string before;
   std::string after;
+  log_id log_before;
 
   killed_store() {
     const auto live = scratch / "live";
@@ -34,6 +36,7 @@ struct killed_store {
     writing.assoc("a", 1);
     writing.multi_assoc({{"b", 2}, {"c", 3}});
     before = bytes_of(live_log);
+    log_before = writing.history().log;
     writing.assoc("last", std::string(300, 'x'));
     after = bytes_of(live_log);
     std::filesystem::copy(live, folder,
@@ -85,9 +88,20 @@ TEST_CASE("the torn end of an unclean close is cut and logged with file and "
   }
   // The frame's header is whole, and stays.
   CHECK(killed.open_with(bytes)
-        == killed.cut(at + journal::frame_header_size, "2: wrong checksum"));
+        == killed.cut(at + journal::frame_header_size, "2: wrong checksum")
+             + "warning: " + killed.folder
+             + ": what was acknowledged after revision 2 is lost, up to 3; the "
+               "history goes on under a new log id\n");
   CHECK(text(killed.db->keys()) == text({"a", "b", "c"}));
   CHECK(killed.db->assoc("new", 1) == 3);
+  // Whoever has seen the third change of before is told; the others go on.
+  CHECK(code_of([&] {
+          static_cast<void>(
+            killed.db->changes({.from = cursor{killed.log_before, 3}}).next());
+        })
+        == errc::history_lost);
+  CHECK(killed.db->changes({.from = cursor{killed.log_before, 2}}).next()->rev
+        == 3);
   killed.db.reset();
   const log_lines quiet;
   CHECK(connect(killed.folder).get<int>("new") == 1);
@@ -102,6 +116,7 @@ TEST_CASE("what was being written behind the last batch is cut and logged",
   const auto part = bytes.substr(killed.begin(), 120);
   bytes.replace(end, part.size(), part);
   CHECK(killed.open_with(bytes) == killed.cut(end, "3: wrong layout"));
+  CHECK(killed.db->history().log == killed.log_before);
   CHECK(text(killed.db->keys()) == text({"a", "b", "c", "last"}));
   CHECK(killed.db->assoc("new", 1) == 4);
 }
