@@ -70,9 +70,8 @@ config::config(const std::string& uri_or_path)
 
 config::config(value map) : map_(std::move(map)) {}
 
-store open(std::string_view path) {
-  return start(value{{"backend", "journal"}, {"path", path}}, {},
-               open_how::either);
+store open(const config& where, const connect_options& options) {
+  return start(where, options, open_how::either);
 }
 
 store connect(const config& where, const connect_options& options) {

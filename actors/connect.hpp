@@ -39,8 +39,10 @@ private:
   value map_;
 };
 
-/// Opens the journal in a directory, which is made if it is missing.
-[[nodiscard]] store open(std::string_view path);
+/// Opens a store, which is made if it is missing: `open("data")` is a journal
+/// in the directory `data`.
+[[nodiscard]] store
+open(const config& where, const connect_options& options = {});
 
 /// Opens a store that is there.
 [[nodiscard]] store

@@ -12,8 +12,12 @@ namespace {
 
 error conflict(const part& p, revision expected, revision found) {
   return error(errc::conflict,
-               "expected revision " + std::to_string(expected) + ", found "
-                 + std::to_string(found),
+               expected == 0
+                 ? "it is there already, at revision " + std::to_string(found)
+               : found == 0 ? "expected revision " + std::to_string(expected)
+                                + ", but it is absent"
+                            : "expected revision " + std::to_string(expected)
+                                + ", found " + std::to_string(found),
                key_text(p.key));
 }
 
@@ -248,7 +252,9 @@ void range_state::give_up(courier<group_call> c, error why) {
     g.fail(std::move(why));
     return;
   }
-  g.pointers.resize(g.reserved);
+  g.pointers.clear(); // keeps its memory
+  for (std::size_t i = 0; i < g.reserved; ++i)
+    g.pointers.push_back(&g.all[i]);
   g.refused = true;
   g.why_refused = std::move(why);
   submit(c);

@@ -153,8 +153,11 @@ void arrange(group_call& g) {
   for (auto& p : g.all) {
     p.owner = &g;
     g.pointers.push_back(&p);
-    g.written.push_back(&p);
   }
+  // In the log, and for who hears of it, it is the same with any ranges.
+  std::sort(g.pointers.begin(), g.pointers.end(),
+            [](const part* a, const part* b) { return a->key < b->key; });
+  g.written.assign(g.pointers.begin(), g.pointers.end());
   g.body.mutations = g.written;
   measure(g);
 }

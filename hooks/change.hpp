@@ -50,7 +50,7 @@ struct change {
   std::uint64_t origin = 0; ///< Node that made it; 0 is this store.
   operation_id id;
   log_id log;
-  std::vector<edit> edits; ///< In key order within a range of keys.
+  std::vector<edit> edits; ///< One for each key, in the order of keys.
 
   /// The first edit, which is the only one of a single-key operation.
   /// @pre event is not `mark`
@@ -64,6 +64,11 @@ struct change {
 
   [[nodiscard]] const value& after() const {
     return only().after;
+  }
+
+  /// The old value; nil also if it was not asked for, see `edit::old`.
+  [[nodiscard]] const value& before() const {
+    return only().before;
   }
 
   /// Resuming from here delivers what comes next. Of `state`: nothing to

@@ -28,6 +28,20 @@ std::vector<std::string> history(const store& db, const cursor& from) {
 
 } // namespace
 
+TEST_CASE("open takes a path, a URI or a config, and makes what is missing",
+          "[actors]") {
+  scratch_directory folder;
+  const auto path = folder / "data";
+  for (const auto& where :
+       {config(path), config("journal:" + path + "?ranges=2"),
+        config(value{{"backend", "journal"}, {"path", path}})}) {
+    auto db = open(where);
+    db.update("n", [](const value& n) { return value(n.as_int(0) + 1); });
+  }
+  CHECK(connect(path).get<int>("n") == 3);
+  CHECK(open("memory:").get("n") == std::nullopt);
+}
+
 TEST_CASE("a journal has what was written when it is opened again",
           "[actors]") {
   scratch_directory folder;

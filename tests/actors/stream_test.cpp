@@ -83,6 +83,32 @@ TEST_CASE("a subscriber resumes from its cursor", "[hooks]") {
   CHECK(all.back().rev == 1000);
 }
 
+TEST_CASE("the edits of a change are in the order of keys, with any ranges",
+          "[hooks]") {
+  for (const auto* ranges : {"1", "2", "16"}) {
+    INFO(ranges);
+    auto db = connect(std::string("memory:?ranges=") + ranges);
+    std::vector<value> seen;
+    db.add_write_hook("keys", [&](const change& c) {
+      for (const auto& e : c.edits)
+        seen.push_back(e.key);
+    });
+    std::vector<std::pair<value, value>> documents;
+    std::vector<value> keys;
+    for (int i = 0; i < 20; ++i) {
+      keys.emplace_back(i);
+      documents.emplace_back(19 - i, i);
+    }
+    db.multi_assoc(documents);
+    CHECK(seen == keys);
+    seen.clear();
+    for (const auto& c : db.changes({.from = beginning}))
+      for (const auto& e : c.edits)
+        seen.push_back(e.key);
+    CHECK(seen == keys);
+  }
+}
+
 TEST_CASE("filters choose by key, prefix, path and operation", "[hooks]") {
   auto db = create("memory:?ranges=1"); // edits of one change by their keys
   const auto age = filter(path{"alice", "age"});
