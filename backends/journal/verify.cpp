@@ -103,8 +103,10 @@ private:
       auto listed = read_manifest(disk_, folder_);
       if (!listed && !tolerate(listed.failure()))
         return listed.failure();
-      if (!listed || !*listed)
+      if (!listed)
         return list_files();
+      if (!*listed)
+        return list_unlisted();
       auto missing = take_parts(**listed);
       if (!missing)
         return missing.failure();
@@ -148,6 +150,7 @@ private:
     auto boot = system_boot_id();
     if (!mark || !boot)
       return mark ? boot.failure() : mark.failure();
+    was_open_ = mark->has_value();
     if (*mark && (*mark)->mark.boot == *boot)
       mark_ = (*mark)->mark;
     return {};
@@ -158,6 +161,14 @@ private:
     if (e.code() == errc::damaged)
       note(e.message());
     return e.code() == errc::damaged;
+  }
+
+  /// A store that was open once has a list of its segments.
+  result<void> list_unlisted() {
+    auto done = list_files();
+    if (done && was_open_ && !parts_.empty())
+      note(folder_ + "/MANIFEST is missing; opening to write makes it anew");
+    return done;
   }
 
   /// Without a list: of each segment its newest form.
@@ -211,6 +222,7 @@ private:
   std::string segments_;
   std::vector<log_part> parts_;
   std::optional<durable_mark> mark_;
+  bool was_open_ = false; ///< Under any boot, by a writer.
   report report_;
   std::size_t values_ = 0;
 };
