@@ -8,8 +8,10 @@
 #include <string>
 
 #include "../backends/scratch_directory.hpp"
+#include "failures.hpp"
 
 using namespace brine;
+using brine::test::failure_of;
 using brine::test::scratch_directory;
 
 namespace {
@@ -37,14 +39,12 @@ private:
   async_result<updated> slow_;
 };
 
-/// Whether it was refused as `busy`.
-bool is_busy(async_result<revision> op) {
-  try {
-    static_cast<void>(op.get());
-    return false;
-  } catch (const error& e) {
-    return e.code() == errc::busy;
-  }
+/// What it fails with, of which `limit` is named.
+template <class T>
+bool is_busy(async_result<T> op, const std::string& limit) {
+  return failure_of([&] { op.get(); })
+         == "busy: too much in flight for " + limit
+              + "; await what was started, or raise the limit";
 }
 
 const auto large = value(std::string(std::size_t{1} << 20, 'x'));
@@ -60,15 +60,16 @@ TEST_CASE("operations beyond the limits in flight are refused as busy",
     SECTION("by their number") {
       busy_store s(where + "max-operations=2");
       auto behind = s.db.async().assoc("slow", 2);
-      CHECK(is_busy(s.db.async().assoc("a", 1)));
+      CHECK(is_busy(s.db.async().assoc("a", 1), "max-operations=2"));
       s.end();
       CHECK(behind.get() == 2);
     }
     SECTION("by their bytes") {
       busy_store s(where + "max-bytes=64KiB");
       auto small = s.db.async().assoc("a", 1);
-      CHECK(is_busy(s.db.async().assoc("a", large)));
-      CHECK(is_busy(s.db.async().assoc_in({"a", "b"}, large)));
+      CHECK(is_busy(s.db.async().assoc("a", large), "max-bytes=65536"));
+      CHECK(
+        is_busy(s.db.async().assoc_in({"a", "b"}, large), "max-bytes=65536"));
       s.end();
       small.get();
       CHECK(s.db.get("a") == value(1));
@@ -79,7 +80,7 @@ TEST_CASE("operations beyond the limits in flight are refused as busy",
 TEST_CASE("an operation larger than the limit of bytes is admitted alone",
           "[actors]") {
   busy_store s("memory:?max-bytes=64KiB");
-  CHECK(is_busy(s.db.async().assoc("a", large)));
+  CHECK(is_busy(s.db.async().assoc("a", large), "max-bytes=65536"));
   s.end();
   CHECK(s.db.async().assoc("a", large).get() == 2);
   CHECK(s.db.assoc("a", large) == 3);

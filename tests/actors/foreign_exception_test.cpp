@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <brine/actors/connect.hpp>
-#include <brine/actors/handles.hpp>
-
 #include <catch2/catch.hpp>
 
-#include <coroutine>
 #include <exception>
 #include <future>
 #include <thread>
 
-#include "failures.hpp"
+#include "asked_store.hpp"
+#include "task.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -34,35 +31,6 @@ int cause_of(const error& e) {
   }
 }
 
-/// A coroutine that starts at once and tells a future how it ended.
-struct task {
-  struct promise_type {
-    std::promise<void> done;
-
-    task get_return_object() {
-      return {done.get_future()};
-    }
-
-    std::suspend_never initial_suspend() noexcept {
-      return {};
-    }
-
-    std::suspend_never final_suspend() noexcept {
-      return {};
-    }
-
-    void return_void() {
-      done.set_value();
-    }
-
-    void unhandled_exception() {
-      done.set_exception(std::current_exception());
-    }
-  };
-
-  std::future<void> result;
-};
-
 task update_in_vain(async_store db) {
   auto op = db.update("a", throws_one);
   co_await op;
@@ -83,31 +51,6 @@ struct homebound {
   }
 
   std::thread::id home = std::this_thread::get_id();
-};
-
-struct fixture {
-  caf::actor_system_config config;
-  caf::actor_system system{config};
-  store db = create("memory:");
-  store_actor actor = spawn_store_actor(system, db.share());
-  caf::scoped_actor self{system};
-
-  template <class T, class Request>
-  std::string refusal(Request request) {
-    auto why = std::string("nothing");
-    self->request(actor, caf::infinite, std::move(request))
-      .receive([](const T&) {},
-               [&](caf::error& e) { why = from_caf(e).what(); });
-    return why;
-  }
-
-  revision close() {
-    revision last = 0;
-    self->request(actor, caf::infinite, ask::close{})
-      .receive([&](revision r) { last = r; },
-               [](caf::error& e) { FAIL(from_caf(e).what()); });
-    return last;
-  }
 };
 
 } // namespace
@@ -132,20 +75,23 @@ TEST_CASE("waiting and awaiting rethrow what is no std::exception",
   CHECK(db.assoc("a", 1) == 1);
 }
 
-TEST_CASE_METHOD(fixture,
+TEST_CASE_METHOD(asked_store,
                  "an actor is answered what is no std::exception, and may "
                  "close the store after it",
                  "[actors]") {
   db.assoc("a", 1);
   SECTION("of an update") {
-    CHECK(refusal<updated>(ask::update{path("a"), throws_one}) == told);
+    CHECK(ask<updated>(ask::update{path("a"), throws_one}).failure().what()
+          == std::string(told));
   }
   SECTION("of a transaction") {
     const auto f = [](transaction&) { throw 1; };
-    CHECK(refusal<revision>(ask::transact{{"a"}, f}) == told);
+    CHECK(ask<revision>(ask::transact{{"a"}, f}).failure().what()
+          == std::string(told));
   }
   SECTION("of a function that is copied") {
-    CHECK(refusal<updated>(ask::update{path("a"), homebound()}) == told);
+    CHECK(ask<updated>(ask::update{path("a"), homebound()}).failure().what()
+          == std::string(told));
   }
-  CHECK(close() == 1);
+  CHECK(*ask<revision>(ask::close{}) == 1);
 }

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <brine/actors/connect.hpp>
-#include <brine/actors/handles.hpp>
-
 #include <catch2/catch.hpp>
 
 #include <condition_variable>
 #include <future>
 #include <mutex>
 
+#include "asked_store.hpp"
+
 using namespace brine;
+using brine::test::asked_store;
 
 namespace {
 
-struct fixture {
-  caf::actor_system_config config;
-  caf::actor_system system{config};
-  store db = create("memory:");
-  store_actor actor = spawn_store_actor(system, db.share());
-  caf::scoped_actor self{system};
-
-  template <class T, class Request>
-  result<T> ask(Request request) {
-    auto got = result<T>(error(errc::busy, "no answer"));
-    self->request(actor, caf::infinite, std::move(request))
-      .receive([&](T& answer) { got = std::move(answer); },
-               [&](caf::error& e) { got = from_caf(e); });
-    return got;
-  }
-
+struct fixture : asked_store {
   auto send_write(int i) {
     return self->request(actor, caf::infinite, ask::assoc{path("a"), i});
   }

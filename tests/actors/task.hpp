@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <future>
+
+namespace brine::test {
+
+/// A coroutine that starts at once and tells a future how it ended.
+struct task {
+  struct promise_type {
+    std::promise<void> done;
+
+    task get_return_object() {
+      return {done.get_future()};
+    }
+
+    std::suspend_never initial_suspend() noexcept {
+      return {};
+    }
+
+    std::suspend_never final_suspend() noexcept {
+      return {};
+    }
+
+    void return_void() {
+      done.set_value();
+    }
+
+    void unhandled_exception() {
+      done.set_exception(std::current_exception());
+    }
+  };
+
+  std::future<void> result;
+};
+
+} // namespace brine::test
