@@ -109,9 +109,9 @@ engine::engine(std::unique_ptr<brine::backend> storage,
 }
 
 engine::~engine() {
-  auto gone = close();
-  if (!gone)
-    spdlog::error("closing a store failed: {}", gone.failure().what());
+  const auto told = closed(); // who closed it has the outcome
+  if (auto gone = close(); !gone && !told)
+    log_close_failure(gone.failure());
 }
 
 result<std::shared_ptr<engine>>

@@ -206,6 +206,7 @@ private:
          const engine_options& options);
 
   [[nodiscard]] bool on_own_thread() const noexcept;
+  static void log_close_failure(const error& why);
   void retire() noexcept;
   result<void> load();
   void spawn_ranges();

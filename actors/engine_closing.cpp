@@ -79,11 +79,20 @@ result<void> engine::close() {
   if (!first)
     return own ? result<void>() : wait_until_closed();
   if (own) {
-    closers::all().run([self = shared_from_this()] { self->shut_down(); });
+    closers::all().run([self = shared_from_this()] {
+      self->shut_down();
+      if (self->close_failure_)
+        log_close_failure(*self->close_failure_);
+    });
     return {};
   }
   shut_down();
   return wait_until_closed();
+}
+
+/// Where nobody waits for the outcome.
+void engine::log_close_failure(const error& why) {
+  spdlog::error("closing a store failed: {}", why.what());
 }
 
 result<void> engine::wait_until_closed() {
