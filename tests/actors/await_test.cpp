@@ -27,7 +27,8 @@ task count_to(async_store db, int n, int& last) {
   }
   auto look = db.get("n");
   auto found = co_await look;
-  CHECK(found == value(last));
+  if (found != value(last))
+    last = -1;
 }
 
 task fail(async_store db) {

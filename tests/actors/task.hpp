@@ -7,13 +7,15 @@
 
 namespace brine::test {
 
-/// A coroutine that starts at once and tells a future how it ended.
+/// A coroutine that starts at once and tells a future how it ended. Keep the
+/// task while looking at what it failed with: the future shares that with the
+/// coroutine's thread.
 struct task {
   struct promise_type {
     std::promise<void> done;
 
     task get_return_object() {
-      return {done.get_future()};
+      return {done.get_future().share()};
     }
 
     std::suspend_never initial_suspend() noexcept {
@@ -33,7 +35,7 @@ struct task {
     }
   };
 
-  std::future<void> result;
+  std::shared_future<void> result;
 };
 
 } // namespace brine::test
