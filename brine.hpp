@@ -12,7 +12,7 @@
 #include <brine/codecs/blob.hpp>
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/reflect.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 #include <brine/core/builder.hpp>
 #include <brine/core/clock.hpp>
 #include <brine/core/config.hpp>

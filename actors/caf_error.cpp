@@ -15,7 +15,7 @@ constexpr auto category = caf::atom("brine");
 
 caf::error to_caf(const error& e) {
   const auto code = static_cast<std::uint16_t>(e.code());
-  static_assert(static_cast<std::uint16_t>(errc::callback_failed)
+  static_assert(static_cast<std::uint16_t>(errc::wrong_secret)
                 <= std::numeric_limits<std::uint8_t>::max());
   return {static_cast<std::uint8_t>(code), category,
           caf::make_message(e.message(), e.key())};

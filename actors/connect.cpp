@@ -30,11 +30,13 @@ read_engine(config_reader& reader, const connect_options& options) {
     "max-operations", static_cast<std::int64_t>(e.limits.operations), 1,
     (1 << 24) - 1));
   e.limits.bytes = reader.bytes("max-bytes", e.limits.bytes, 1);
-  const auto codec = reader.string("serializer");
-  e.codec = options.codecs.find(codec.empty() ? options.codecs.names().front()
-                                              : std::string_view(codec));
-  if (!e.codec)
-    reader.fault("serializer", "is not known: " + codec);
+  const auto& serializers = options.codecs.serializers;
+  auto serializer =
+    serializers.find(reader.string("serializer", serializers.names().front()));
+  if (serializer)
+    e.codec.serializer = *serializer;
+  else
+    reader.fault("serializer", serializer.failure().message());
   return e;
 }
 

@@ -4,7 +4,7 @@
 #include <brine/actors/executor.hpp>
 #include <brine/actors/store.hpp>
 #include <brine/backends/registry.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 #include <brine/core/clock.hpp>
 
 #include <memory>

@@ -73,7 +73,7 @@ result<void> shared::encode(mutation& m) const {
     return {};
   try {
     m.blob.clear();
-    return encode_blob(m.blob, *codec, m.metadata, m.content);
+    return encode_blob(m.blob, codec, m.key, m.metadata, m.content);
   } catch (...) {
     return caught_error(errc::io_failed);
   }

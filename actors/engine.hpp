@@ -29,10 +29,10 @@ struct engine_options {
   std::size_t callback_threads = 2;
   std::size_t cache_bytes = std::size_t{64} << 20;
   admission::limits limits;
-  std::shared_ptr<brine::clock> clock;     ///< Null: the system's.
-  std::shared_ptr<const serializer> codec; ///< Of new blobs.
-  brine::executor* executor = nullptr;     ///< Null: own callback threads.
-  caf::actor_system* system = nullptr;     ///< Null: an own one.
+  std::shared_ptr<brine::clock> clock; ///< Null: the system's.
+  brine::codec codec;                  ///< Of new blobs.
+  brine::executor* executor = nullptr; ///< Null: own callback threads.
+  caf::actor_system* system = nullptr; ///< Null: an own one.
 };
 
 /// A running store: its actors, the threads they run on, and the door through

@@ -3,7 +3,7 @@
 
 #include <brine/actors/messages.hpp>
 #include <brine/backends/backend.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 #include <brine/core/clock.hpp>
 
 #include <atomic>
@@ -49,7 +49,7 @@ struct shared {
   write_hooks* hooks = nullptr;
 
   /// What new blobs are written with.
-  std::shared_ptr<const serializer> codec;
+  brine::codec codec;
 
   /// Encodes content and metadata of a mutation if the backend wants them so.
   result<void> encode(mutation& m) const;

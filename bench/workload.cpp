@@ -53,14 +53,14 @@ value nth_document(std::size_t n) {
 }
 
 std::string encoded_blob(const value& document) {
-  static const auto codec = make_portable_serializer();
+  static const auto with = codec{make_portable_serializer()};
   std::string blob;
-  encode_blob(blob, *codec, value(), document).or_throw();
+  encode_blob(blob, with, {}, value(), document).or_throw();
   return blob;
 }
 
 value decoded_blob(std::string_view blob) {
-  return decode_blob(blob, codecs()).or_throw().content;
+  return decode_blob(blob, {}, codecs()).or_throw().content;
 }
 
 workload make_workload(std::size_t keys) {

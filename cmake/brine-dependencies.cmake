@@ -2,10 +2,8 @@
 # Everything brine links. brine-config.cmake includes this file too, so that an
 # installed static library finds its private dependencies.
 #
-# A part that needs a library of its own hangs on BRINE_WITH_<LIBRARY>, which
-# is ON where the library was found and is handed on by brine-config.cmake:
-#   pkg_check_modules(lmdb IMPORTED_TARGET GLOBAL lmdb)
-#   option(BRINE_WITH_LMDB "Build the lmdb backend" ${lmdb_FOUND})
+# A part that needs a library of its own hangs on BRINE_WITH_<LIBRARY>, which is
+# ON where the library was found; brine-config.cmake sets it as it was built.
 include(CMakeFindDependencyMacro)
 find_dependency(CAF 0.17.6)
 find_dependency(cereal)
@@ -19,3 +17,24 @@ if(NOT TARGET PkgConfig::xxhash)
 endif()
 set(brine_private_libraries fmt::fmt spdlog::spdlog Boost::headers
     nlohmann_json::nlohmann_json PkgConfig::xxhash)
+
+# brine_optional(LIBRARY module what-for)
+macro(brine_optional name module purpose)
+  if(NOT TARGET PkgConfig::${module})
+    pkg_check_modules(${module} QUIET IMPORTED_TARGET GLOBAL ${module})
+  endif()
+  option(BRINE_WITH_${name} "${purpose}" ${${module}_FOUND})
+  if(BRINE_WITH_${name})
+    if(NOT TARGET PkgConfig::${module})
+      message(FATAL_ERROR "BRINE_WITH_${name} needs ${module}, which pkg-config "
+              "does not find")
+    endif()
+    list(APPEND brine_private_libraries PkgConfig::${module})
+    list(APPEND brine_definitions BRINE_WITH_${name})
+  endif()
+endmacro()
+
+set(brine_definitions)
+brine_optional(LZ4 liblz4 "Compress with lz4")
+brine_optional(ZSTD libzstd "Compress with zstd")
+brine_optional(OPENSSL libcrypto "Encrypt, and hash keys as konserve does")

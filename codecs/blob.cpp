@@ -1,124 +1,268 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/blob.hpp>
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <cassert>
-#include <limits>
 
 namespace brine {
 
 namespace {
 
 constexpr auto layout_version = char{1};
-constexpr auto max_metadata =
-  std::size_t{std::numeric_limits<std::int32_t>::max()};
+constexpr auto max_metadata = (std::size_t{1} << 24) - 1;
 // A GiB of bytes or text, with room for what encodes it.
 constexpr auto max_content = (std::size_t{1} << 30) + (std::size_t{1} << 16);
-
-void put_size(std::string& out, std::size_t at, std::size_t size) {
-  for (std::size_t i = 0; i < 4; ++i)
-    out[at + i] = static_cast<char>(size >> (24 - 8 * i));
-}
-
-error unknown(std::string_view kind, std::uint8_t id) {
-  return {errc::unsupported, "the blob was written by the " + std::string(kind)
-                               + " with id " + std::to_string(id)
-                               + ", which is not known here"};
-}
 
 error damaged(std::string what) {
   return {errc::damaged, "blob: " + std::move(what)};
 }
 
-result<void>
-encode_segments(std::string& out, std::size_t header, const serializer& with,
-                const value& metadata, const value& content) {
-  auto from = out.size();
-  if (!metadata.is_nil() && metadata.size() > 0)
-    if (auto done = with.encode(out, metadata); !done)
-      return done;
-  auto size = out.size() - from;
-  if (size > max_metadata)
+result<void> check_sizes(std::size_t metadata, std::size_t content) {
+  if (metadata > max_metadata)
     return error(errc::too_large,
-                 "metadata of " + std::to_string(size) + " bytes");
-  put_size(out, header + 4, size);
-  from = out.size();
-  if (auto done = with.encode(out, content); !done)
-    return done;
-  size = out.size() - from;
-  if (size > max_content)
-    return error(errc::too_large, "a value of " + std::to_string(size)
-                                    + " bytes; at most 1 GiB can be stored");
+                 fmt::format("metadata of {} bytes", metadata));
+  if (content > max_content)
+    return error(
+      errc::too_large,
+      fmt::format("a value of {} bytes; at most 1 GiB can be stored", content));
   return {};
+}
+
+void write_header(char* to, const codec& with, bool compressed,
+                  std::size_t metadata_size) {
+  to[0] = layout_version;
+  to[1] = static_cast<char>(with.serializer->id());
+  to[2] = static_cast<char>(compressed ? with.compressor->id() : 0);
+  to[3] = static_cast<char>(with.encryptor ? with.encryptor->id() : 0);
+  for (std::size_t i = 0; i < 4; ++i)
+    to[4 + i] = static_cast<char>(metadata_size >> (24 - 8 * i));
+}
+
+result<void> serialize_metadata(std::string& out, const serializer& with,
+                                const value& metadata) {
+  assert(metadata.is_nil() || metadata.is_map());
+  if (metadata.is_nil() || metadata.size() == 0)
+    return {};
+  return with.encode(out, metadata);
+}
+
+/// Without compressor and encryptor: straight to where it belongs.
+result<void> encode_plain(std::string& out, const codec& with,
+                          const value& metadata, const value& content) {
+  const auto begin = out.size();
+  out.append(blob_header_size, '\0');
+  auto done = serialize_metadata(out, *with.serializer, metadata);
+  const auto metadata_size = out.size() - begin - blob_header_size;
+  if (done)
+    done = with.serializer->encode(out, content);
+  if (done)
+    done = check_sizes(metadata_size,
+                       out.size() - begin - blob_header_size - metadata_size);
+  if (done)
+    write_header(out.data() + begin, with, false, metadata_size);
+  else
+    out.resize(begin);
+  return done;
+}
+
+/// The two segments of a blob on their way.
+struct segments {
+  std::string metadata;
+  std::string content;
+
+  [[nodiscard]] std::size_t size() const noexcept {
+    return metadata.size() + content.size();
+  }
+};
+
+result<segments> compress(const compressor& by, std::string_view metadata,
+                          std::string_view content) {
+  auto packed = segments();
+  if (!metadata.empty())
+    if (auto done = by.compress(packed.metadata, metadata); !done)
+      return done.failure();
+  if (auto done = by.compress(packed.content, content); !done)
+    return done.failure();
+  return packed;
+}
+
+result<void> add_segment(std::string& out, const encryptor* by,
+                         std::string_view plain, const seal_place& where) {
+  if (by)
+    return by->seal(out, plain, where);
+  out += plain;
+  return {};
+}
+
+result<void> add_segments(std::string& out, const codec& with, bool compressed,
+                          std::string_view key, std::string_view metadata,
+                          std::string_view content) {
+  const auto* seal = with.encryptor.get();
+  const auto size = seal && !metadata.empty()
+                      ? seal->sealed_size(metadata.size())
+                      : metadata.size();
+  char header[blob_header_size] = {};
+  write_header(header, with, compressed, size);
+  const auto shown = std::string_view(header, blob_header_size);
+  out += shown;
+  if (!metadata.empty())
+    if (auto done =
+          add_segment(out, seal, metadata, {shown, seal_role::metadata, key});
+        !done)
+      return done;
+  return add_segment(out, seal, content, {shown, seal_role::content, key});
 }
 
 } // namespace
 
-result<void> encode_blob(std::string& out, const serializer& with,
-                         const value& metadata, const value& content) {
-  assert(metadata.is_nil() || metadata.is_map());
-  auto header = out.size();
-  out.append(blob_header_size, '\0');
-  out[header] = layout_version;
-  out[header + 1] = static_cast<char>(with.id());
-  auto done = encode_segments(out, header, with, metadata, content);
+result<void>
+encode_segments(std::string& out, const codec& with, std::string_view key,
+                std::string_view metadata, std::string_view content) {
+  if (auto done = check_sizes(metadata.size(), content.size()); !done)
+    return done;
+  auto packed = segments();
+  auto compressed = false;
+  if (with.compressor) {
+    auto made = compress(*with.compressor, metadata, content);
+    if (!made)
+      return made.failure();
+    packed = std::move(*made);
+    compressed =
+      with.compress_always || packed.size() < metadata.size() + content.size();
+  }
+  const auto begin = out.size();
+  auto done =
+    compressed
+      ? add_segments(out, with, true, key, packed.metadata, packed.content)
+      : add_segments(out, with, false, key, metadata, content);
   if (!done)
-    out.resize(header);
+    out.resize(begin);
   return done;
 }
 
+result<void>
+encode_blob(std::string& out, const codec& with, std::string_view key,
+            const value& metadata, const value& content) {
+  if (!with.compressor && !with.encryptor)
+    return encode_plain(out, with, metadata, content);
+  auto plain = segments();
+  auto done = serialize_metadata(plain.metadata, *with.serializer, metadata);
+  if (done)
+    done = with.serializer->encode(plain.content, content);
+  if (!done)
+    return done;
+  return encode_segments(out, with, key, plain.metadata, plain.content);
+}
+
 result<blob_view> split_blob(std::string_view blob) {
-  if (blob.size() < blob_header_size)
-    return damaged("a header takes 20 bytes, here are "
-                   + std::to_string(blob.size()));
+  if (blob.size() < legacy_header_size)
+    return damaged(
+      fmt::format("a header takes 20 bytes, here are {}", blob.size()));
   if (blob[0] != layout_version)
     return error(errc::newer_format,
-                 "blob: layout version "
-                   + std::to_string(static_cast<unsigned char>(blob[0]))
-                   + ", expected 1");
-  auto spare = blob.substr(8, blob_header_size - 8);
-  if (spare.find_first_not_of('\0') != std::string_view::npos)
-    return damaged("bytes 8 to 19 must be zero");
+                 fmt::format("blob: layout version {}, expected 1",
+                             static_cast<unsigned char>(blob[0])));
+  const auto spare =
+    blob.substr(legacy_header_size, blob_header_size - legacy_header_size);
+  const auto legacy = blob.size() < blob_header_size
+                      || spare.find_first_not_of('\0') != spare.npos;
+  const auto begin = legacy ? legacy_header_size : blob_header_size;
   auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(blob[i]); };
-  auto parts = blob_view();
   auto size = std::uint32_t{};
   for (std::size_t i = 4; i < 8; ++i)
     size = size << 8 | byte(i);
-  if (size > blob.size() - blob_header_size)
-    return damaged("metadata of " + std::to_string(size)
-                   + " bytes do not fit into " + std::to_string(blob.size()));
+  // Early ClojureScript wrote one byte; whole multiples of 16 MiB never are.
+  if (byte(4) != 0 && (size & 0xffffff) == 0)
+    size = byte(4);
+  if (size > blob.size() - begin)
+    return damaged(fmt::format("metadata of {} bytes do not fit into {}", size,
+                               blob.size()));
+  auto parts = blob_view();
   parts.header = {byte(1), byte(2), byte(3), size};
-  parts.metadata = blob.substr(blob_header_size, size);
-  parts.content = blob.substr(blob_header_size + size);
+  parts.header_bytes = blob.substr(0, begin);
+  parts.metadata = blob.substr(begin, size);
+  parts.content = blob.substr(begin + size);
   return parts;
 }
 
-result<blob_values>
-decode_blob(std::string_view blob, const codec_registry& known) {
+result<std::string_view>
+open_segment(const blob_view& parts, seal_role role, std::string_view key,
+             const codec_registry& known, std::string& plain) {
+  auto segment = role == seal_role::metadata ? parts.metadata : parts.content;
+  auto opened = std::string();
+  if (parts.header.encryptor != 0) {
+    auto by = known.encryptors.find(parts.header.encryptor);
+    if (!by)
+      return by.failure();
+    auto done = (*by)->unseal(opened, segment, {parts.header_bytes, role, key});
+    if (!done)
+      return done.failure();
+    segment = opened;
+  }
+  if (parts.header.compressor != 0) {
+    auto by = known.compressors.find(parts.header.compressor);
+    if (!by)
+      return by.failure();
+    plain.clear();
+    auto done = (*by)->decompress(plain, segment, known.decompression_limit);
+    if (!done)
+      return done.failure();
+    return std::string_view(plain);
+  }
+  if (parts.header.encryptor == 0)
+    return segment;
+  plain = std::move(opened);
+  return std::string_view(plain);
+}
+
+namespace {
+
+result<value>
+decode_segment(const blob_view& parts, seal_role role, std::string_view key,
+               const codec_registry& known) {
+  auto with = known.serializers.find(parts.header.serializer);
+  if (!with)
+    return with.failure();
+  auto room = std::string();
+  auto plain = open_segment(parts, role, key, known, room);
+  if (!plain)
+    return plain.failure();
+  return (*with)->decode(*plain);
+}
+
+result<value> metadata_of(const blob_view& parts, std::string_view key,
+                          const codec_registry& known) {
+  if (parts.metadata.empty())
+    return value();
+  auto metadata = decode_segment(parts, seal_role::metadata, key, known);
+  if (metadata && !metadata->is_map())
+    return damaged("the metadata is no map");
+  return metadata;
+}
+
+} // namespace
+
+result<blob_values> decode_blob(std::string_view blob, std::string_view key,
+                                const codec_registry& known) {
   auto parts = split_blob(blob);
   if (!parts)
     return parts.failure();
-  if (parts->header.encryptor != 0)
-    return unknown("encryptor", parts->header.encryptor);
-  if (parts->header.compressor != 0)
-    return unknown("compressor", parts->header.compressor);
-  auto with = known.find(parts->header.serializer);
-  if (with == nullptr)
-    return unknown("serializer", parts->header.serializer);
-  auto out = blob_values();
-  if (!parts->metadata.empty()) {
-    auto metadata = with->decode(parts->metadata);
-    if (!metadata)
-      return metadata.failure();
-    if (!metadata->is_map())
-      return damaged("the metadata is no map");
-    out.metadata = std::move(*metadata);
-  }
-  auto content = with->decode(parts->content);
+  auto metadata = metadata_of(*parts, key, known);
+  if (!metadata)
+    return metadata.failure();
+  auto content = decode_segment(*parts, seal_role::content, key, known);
   if (!content)
     return content.failure();
-  out.content = std::move(*content);
-  return out;
+  return blob_values{std::move(*metadata), std::move(*content)};
+}
+
+result<value> decode_metadata(std::string_view blob, std::string_view key,
+                              const codec_registry& known) {
+  auto parts = split_blob(blob);
+  if (!parts)
+    return parts.failure();
+  return metadata_of(*parts, key, known);
 }
 
 } // namespace brine

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -12,17 +12,19 @@ namespace brine {
 
 // blob     = header metadata content
 // header   = 01 serializer(1) compressor(1) encryptor(1)
-//            metadata size(4, big-endian, at most 2^31 - 1) 00(12)
-// metadata = a map by the serializer, or nothing
-// content  = a value by the serializer
+//            metadata size(4, big-endian, below 16 MiB) 00(12)
+// metadata = a map by the serializer, compressed, encrypted; or nothing
+// content  = a value by the serializer, compressed, encrypted
 //
-// konserve's layout; docs/codecs.md shows one byte by byte.
+// konserve's layout; docs/codecs.md shows one byte by byte. Its early files
+// have headers without the twelve zeros, which are recognised by that.
 
 inline constexpr std::size_t blob_header_size = 20;
+inline constexpr std::size_t legacy_header_size = 8;
 
 struct blob_header {
   std::uint8_t serializer = 0;
-  std::uint8_t compressor = 0; ///< 0 is none, and all there is so far.
+  std::uint8_t compressor = 0; ///< 0 is none.
   std::uint8_t encryptor = 0;  ///< Likewise.
   std::uint32_t metadata_size = 0;
 
@@ -32,6 +34,7 @@ struct blob_header {
 /// The parts of a blob, still encoded. Views into the blob.
 struct blob_view {
   blob_header header;
+  std::string_view header_bytes;
   std::string_view metadata;
   std::string_view content;
 };
@@ -42,19 +45,39 @@ struct blob_values {
   value content;
 };
 
-/// Appends a blob. Metadata that is nil or an empty map takes no bytes; other
-/// than a map it must not be. On failure, as the serializer's, nothing is
-/// appended.
-result<void> encode_blob(std::string& out, const serializer& with,
-                         const value& metadata, const value& content);
+/// Appends the blob of a document under an encoded key. Metadata that is nil
+/// or an empty map takes no bytes; other than a map it must not be. What gets
+/// no smaller by compression is stored without, and the header says so. On
+/// failure, as the codec's, nothing is appended.
+result<void>
+encode_blob(std::string& out, const codec& with, std::string_view key,
+            const value& metadata, const value& content);
 
-/// Finds the parts of a blob. A version other than 1 is `newer_format`; sizes
-/// and bytes that cannot be are `damaged`.
+/// The same of segments that are serialized already.
+result<void>
+encode_segments(std::string& out, const codec& with, std::string_view key,
+                std::string_view metadata, std::string_view content);
+
+/// Finds the parts of a blob, which may be cut off behind its metadata. A
+/// version other than 1 is `newer_format`; sizes that cannot be are `damaged`.
 [[nodiscard]] result<blob_view> split_blob(std::string_view blob);
+
+/// One segment as the serializer wrote it. `plain` is where it is put if it
+/// must be made.
+[[nodiscard]] result<std::string_view>
+open_segment(const blob_view& parts, seal_role role, std::string_view key,
+             const codec_registry& known, std::string& plain);
 
 /// Decodes a blob with the codecs that its header names. An id that is not
 /// known is `unsupported`, and named.
 [[nodiscard]] result<blob_values>
-decode_blob(std::string_view blob, const codec_registry& known);
+decode_blob(std::string_view blob, std::string_view key,
+            const codec_registry& known);
+
+/// Decodes the metadata alone, nil if there is none; what follows it may be
+/// missing.
+[[nodiscard]] result<value>
+decode_metadata(std::string_view blob, std::string_view key,
+                const codec_registry& known);
 
 } // namespace brine

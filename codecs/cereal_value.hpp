@@ -89,7 +89,7 @@ void save(Archive& to, const value& v) {
   auto out = detail::cereal_output<Archive>(to);
   if (!portable::writer(out).write(v))
     throw error(errc::too_large, "the value nests more than "
-                                   + std::to_string(max_portable_depth)
+                                   + std::to_string(max_nesting)
                                    + " collections");
 }
 

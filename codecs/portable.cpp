@@ -161,9 +161,7 @@ result<void> encode_portable(std::string& out, const value& v) {
   to.byte(little_endian);
   if (!portable::writer(to).write(v)) {
     to.undo();
-    return error(errc::too_large, "the value nests more than "
-                                    + std::to_string(max_portable_depth)
-                                    + " collections");
+    return nested_too_deep("cereal");
   }
   to.finish();
   return {};
@@ -176,10 +174,8 @@ result<value> decode_portable(std::string_view encoded) {
   auto good = from.byte(order) && order == little_endian
               && portable::reader(from).read(v) && from.room() == 0;
   if (!good)
-    return error(errc::damaged,
-                 "byte " + std::to_string(encoded.size() - from.room()) + " of "
-                   + std::to_string(encoded.size())
-                   + " is not part of a value in cereal's portable binary");
+    return damaged_bytes("cereal", encoded.size() - from.room(), encoded.size(),
+                         "not part of a value");
   return v;
 }
 

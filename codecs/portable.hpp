@@ -14,9 +14,6 @@ namespace brine {
 /// The id of cereal's portable binary format in blobs.
 inline constexpr std::uint8_t portable_id = 64;
 
-/// How deep collections may nest in a value that is encoded.
-inline constexpr std::size_t max_portable_depth = 1024;
-
 /// Appends what `cereal::PortableBinaryOutputArchive`, little-endian, writes
 /// for the value (see codecs/cereal_value.hpp), but straight into memory. Fails
 /// with `too_large` only, and then appends nothing.

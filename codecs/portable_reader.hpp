@@ -182,7 +182,7 @@ private:
   }
 
   bool items(value& v, std::uint8_t form, std::uint64_t n, std::size_t depth) {
-    if (depth == max_portable_depth || n > from_.room())
+    if (depth == max_nesting || n > from_.room())
       return false;
     auto b = builder(first_room(n));
     for (; n > 0; --n) {
@@ -196,7 +196,7 @@ private:
   }
 
   bool map_value(value& v, std::uint64_t n, std::size_t depth) {
-    if (depth == max_portable_depth || n > from_.room() / 2)
+    if (depth == max_nesting || n > from_.room() / 2)
       return false;
     auto b = builder(first_room(2 * n));
     for (; n > 0; --n) {
@@ -213,7 +213,7 @@ private:
   bool tagged_value(value& v, std::uint64_t size, std::size_t depth) {
     auto s = std::string_view();
     auto inner = value();
-    if (depth == max_portable_depth || !from_.view(s, size))
+    if (depth == max_nesting || !from_.view(s, size))
       return false;
     auto name = std::string(s);
     if (!read(inner, depth + 1))

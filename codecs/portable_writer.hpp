@@ -69,7 +69,7 @@ public:
       return true;
     }
     default:
-      return depth < max_portable_depth && collection(v, depth + 1);
+      return depth < max_nesting && collection(v, depth + 1);
     }
   }
 

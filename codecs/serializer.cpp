@@ -1,52 +1,25 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/portable.hpp>
 #include <brine/codecs/serializer.hpp>
 
-#include <cassert>
+#include <fmt/format.h>
 
 namespace brine {
 
-result<void> codec_registry::add(std::shared_ptr<const serializer> s) {
-  assert(s);
-  for (const auto& other : all_)
-    if (other->id() == s->id() || other->name() == s->name())
-      return error(errc::bad_argument,
-                   "serializer " + std::string(s->name()) + " with id "
-                     + std::to_string(s->id()) + " clashes with "
-                     + std::string(other->name()) + " with id "
-                     + std::to_string(other->id()));
-  all_.push_back(std::move(s));
-  return {};
+result<void> serializer::encode_entries(std::string& out,
+                                        std::span<const entry> entries) const {
+  return encode(out, value::map_of({entries.begin(), entries.end()}));
 }
 
-std::shared_ptr<const serializer>
-codec_registry::find(std::string_view name) const noexcept {
-  for (const auto& s : all_)
-    if (s->name() == name)
-      return s;
-  return nullptr;
+error damaged_bytes(std::string_view codec, std::size_t offset,
+                    std::size_t size, std::string_view why) {
+  return {errc::damaged,
+          fmt::format("{}: byte {} of {}: {}", codec, offset, size, why)};
 }
 
-const serializer* codec_registry::find(std::uint8_t id) const noexcept {
-  for (const auto& s : all_)
-    if (s->id() == id)
-      return s.get();
-  return nullptr;
-}
-
-std::vector<std::string_view> codec_registry::names() const {
-  auto out = std::vector<std::string_view>();
-  for (const auto& s : all_)
-    out.push_back(s->name());
-  return out;
-}
-
-codec_registry builtin_codecs() {
-  auto all = codec_registry();
-  for (auto s : {make_portable_serializer()})
-    if (auto added = all.add(std::move(s)); !added)
-      assert(false);
-  return all;
+error nested_too_deep(std::string_view codec) {
+  return {errc::too_large,
+          fmt::format("{}: the value nests more than {} collections", codec,
+                      max_nesting)};
 }
 
 } // namespace brine

@@ -4,13 +4,16 @@
 #include <brine/core/result.hpp>
 #include <brine/core/value.hpp>
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace brine {
+
+/// How deep collections may nest in what is encoded and decoded.
+inline constexpr std::size_t max_nesting = 1024;
 
 /// Turns values into bytes and back. Thread-safe.
 class serializer {
@@ -25,35 +28,27 @@ public:
   [[nodiscard]] virtual std::uint8_t id() const noexcept = 0;
 
   /// Appends the bytes of `v`; on failure nothing is appended. Fails with
-  /// `unsupported` for what the format cannot say, and with `too_large`.
+  /// `unsupported` for what the format cannot say, and with `too_large` for
+  /// what nests deeper than `max_nesting`.
   virtual result<void> encode(std::string& out, const value& v) const = 0;
 
-  /// Bytes that `encode` does not give are `damaged`; no bytes do harm.
+  /// As `encode` of a map, whose entries stand in this order if the format can
+  /// say so; the base class leaves them sorted.
+  virtual result<void>
+  encode_entries(std::string& out, std::span<const entry> entries) const;
+
+  /// Bytes that `encode` does not give are `damaged`, with codec and offset;
+  /// no bytes do harm, or take more memory than a fixed multiple of their
+  /// size.
   [[nodiscard]] virtual result<value>
   decode(std::string_view encoded) const = 0;
 };
 
-/// The serializers that a store knows, by name and by id. A copy shares them.
-class codec_registry {
-public:
-  /// Fails with `bad_argument` if name or id is taken.
-  result<void> add(std::shared_ptr<const serializer> s);
+/// What `decode` fails with: `damaged`, naming the codec and where.
+[[nodiscard]] error damaged_bytes(std::string_view codec, std::size_t offset,
+                                  std::size_t size, std::string_view why);
 
-  /// Null if there is none.
-  [[nodiscard]] std::shared_ptr<const serializer>
-  find(std::string_view name) const noexcept;
-
-  /// Null if there is none. Lives as long as a registry that has it.
-  [[nodiscard]] const serializer* find(std::uint8_t id) const noexcept;
-
-  /// All names, in the order they were added.
-  [[nodiscard]] std::vector<std::string_view> names() const;
-
-private:
-  std::vector<std::shared_ptr<const serializer>> all_;
-};
-
-/// A registry with the codecs that come with brine; the first is the default.
-[[nodiscard]] codec_registry builtin_codecs();
+/// What `encode` fails with for what nests deeper than `max_nesting`.
+[[nodiscard]] error nested_too_deep(std::string_view codec);
 
 } // namespace brine

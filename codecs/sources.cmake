@@ -2,6 +2,8 @@
 set(codecs_headers
   blob.hpp
   cereal_value.hpp
+  compressor.hpp
+  encryptor.hpp
   json.hpp
   portable.hpp
   portable_format.hpp
@@ -10,6 +12,7 @@ set(codecs_headers
   reflect.hpp
   reflect_load.hpp
   reflect_traits.hpp
+  registry.hpp
   serializer.hpp
 )
 set(codecs_sources
@@ -17,5 +20,6 @@ set(codecs_sources
   json_reader.cpp
   json_writer.cpp
   portable.cpp
+  registry.cpp
   serializer.cpp
 )

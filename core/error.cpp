@@ -59,6 +59,8 @@ std::string_view name(errc code) noexcept {
     return "dependency_failed";
   case errc::not_found:
     return "not_found";
+  case errc::wrong_secret:
+    return "wrong_secret";
   case errc::callback_failed:
     return "callback_failed";
   }

@@ -38,6 +38,7 @@ enum class errc : std::uint16_t {
   dependency_failed = 25, ///< A write this one was built on failed.
   not_found = 26,         ///< A named thing, not a document, is missing.
   callback_failed = 27,   ///< User code threw where it must not.
+  wrong_secret = 28,      ///< No key at hand opens what is encrypted.
 };
 
 /// The name of a code as it appears in messages, such as "store_in_use".

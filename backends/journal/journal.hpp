@@ -5,7 +5,7 @@
 #include <brine/backends/journal/file.hpp>
 #include <brine/backends/journal/retention.hpp>
 #include <brine/backends/registry.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 
 #include <chrono>
 #include <cstdint>

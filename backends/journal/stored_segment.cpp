@@ -35,7 +35,7 @@ result<document> decoder::decode(const record& r) const {
     apart = std::move(*read);
     blob = text_of(apart);
   }
-  auto values = decode_blob(blob, codecs);
+  auto values = decode_blob(blob, r.key, codecs);
   if (!values)
     return values.failure();
   d.content = std::move(values->content);

@@ -5,7 +5,7 @@
 #include <brine/backends/journal/blob_files.hpp>
 #include <brine/backends/journal/frame_marks.hpp>
 #include <brine/backends/journal/segment.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 
 #include <atomic>
 #include <cstdint>

@@ -3,7 +3,7 @@
 
 #include <brine/backends/document.hpp>
 #include <brine/backends/journal/salvage.hpp>
-#include <brine/codecs/serializer.hpp>
+#include <brine/codecs/registry.hpp>
 
 #include <functional>
 #include <optional>

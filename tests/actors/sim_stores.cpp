@@ -52,7 +52,8 @@ result<store> sim_stores::open(sim_place& where) {
   o.io_threads = where.io_threads;
   o.ranges_log2 = where.ranges_log2;
   o.cache_bytes = where.cache_bytes;
-  o.codec = where.options.codecs.find(where.options.codecs.names().front());
+  const auto& serializers = where.options.codecs.serializers;
+  o.codec.serializer = *serializers.find(serializers.names().front());
   auto started = engine::start(std::move(*storage), o);
   if (!started)
     return started.failure();

@@ -291,7 +291,7 @@ TEST_CASE("what a serializer throws comes out as an error, and writing goes on",
 
   const scratch_directory folder;
   connect_options o;
-  o.codecs.add(std::make_shared<moody>()).or_throw();
+  o.codecs.serializers.add(std::make_shared<moody>()).or_throw();
   auto db = create("journal:" + (folder / "data") + "?serializer=moody", o);
   db.assoc("a", 1);
   const auto no = [](const value&) { return value("no"); };

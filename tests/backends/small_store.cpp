@@ -30,7 +30,9 @@ mutations_of(const std::string& text, const codec_registry& codecs) {
               .or_throw();
     if (!m.removes) {
       m.content = word.substr(equals + 1);
-      encode_blob(m.blob, *codecs.find(codecs.names().front()), {}, m.content)
+      encode_blob(
+        m.blob, {*codecs.serializers.find(codecs.serializers.names().front())},
+        m.key, {}, m.content)
         .or_throw();
     }
     all.push_back(std::move(m));

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include <brine/codecs/portable.hpp>
+#include <brine/codecs/registry.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+namespace brine {
+
+namespace {
+
+/// What codecs/ can have built in, if its library is there.
+struct optional_codec {
+  std::string_view part;
+  std::string_view name;
+  std::uint8_t id;
+  std::string_view option;
+};
+
+constexpr auto optional_codecs = std::array<optional_codec, 4>{{
+  {"compressor", "lz4", 1, "BRINE_WITH_LZ4"},
+  {"compressor", "zstd", 2, "BRINE_WITH_ZSTD"},
+  {"encryptor", "aes-cbc", 1, "BRINE_WITH_OPENSSL"},
+  {"encryptor", "aes-gcm", 64, "BRINE_WITH_OPENSSL"},
+}};
+
+constexpr std::string_view part_name(const serializer*) {
+  return "serializer";
+}
+
+constexpr std::string_view part_name(const compressor*) {
+  return "compressor";
+}
+
+constexpr std::string_view part_name(const encryptor*) {
+  return "encryptor";
+}
+
+template <class Part>
+constexpr auto what = part_name(static_cast<const Part*>(nullptr));
+
+/// Why a codec that would be there is not; empty if it never would.
+template <class Match>
+std::string absent(std::string_view part, Match match) {
+  auto known =
+    std::find_if(optional_codecs.begin(), optional_codecs.end(),
+                 [&](const auto& x) { return x.part == part && match(x); });
+  if (known == optional_codecs.end())
+    return {};
+  if (part == "encryptor")
+    return fmt::format("{} has no key here, or is not built in (CMake option "
+                       "{})",
+                       known->name, known->option);
+  return fmt::format("{} is not built in: configure brine with {}=ON",
+                     known->name, known->option);
+}
+
+} // namespace
+
+template <class Part>
+result<void> codec_parts<Part>::add(std::shared_ptr<const Part> part) {
+  for (const auto& x : all_)
+    if (x->name() == part->name() || x->id() == part->id())
+      return error(errc::bad_argument,
+                   fmt::format("{} {} with id {} clashes with {} with id {}",
+                               what<Part>, part->name(), part->id(), x->name(),
+                               x->id()));
+  all_.push_back(std::move(part));
+  return {};
+}
+
+template <class Part>
+result<std::shared_ptr<const Part>>
+codec_parts<Part>::find(std::string_view name) const {
+  for (const auto& x : all_)
+    if (x->name() == name)
+      return x;
+  auto why = absent(what<Part>, [&](const auto& x) { return x.name == name; });
+  if (!why.empty())
+    return error(errc::unsupported, std::move(why));
+  return error(errc::unsupported,
+               fmt::format("there is no {} {}; there is {}", what<Part>, name,
+                           all_.empty()
+                             ? "none"
+                             : fmt::format("{}", fmt::join(names(), ", "))));
+}
+
+template <class Part>
+result<const Part*> codec_parts<Part>::find(std::uint8_t id) const {
+  for (const auto& x : all_)
+    if (x->id() == id)
+      return x.get();
+  auto why = absent(what<Part>, [&](const auto& x) { return x.id == id; });
+  return error(errc::unsupported,
+               fmt::format("the blob was written by the {} with id {}, {}",
+                           what<Part>, id,
+                           why.empty() ? "which is not known here" : why));
+}
+
+template <class Part>
+std::vector<std::string_view> codec_parts<Part>::names() const {
+  std::vector<std::string_view> all;
+  for (const auto& x : all_)
+    all.push_back(x->name());
+  return all;
+}
+
+template class codec_parts<serializer>;
+template class codec_parts<compressor>;
+template class codec_parts<encryptor>;
+
+codec_registry builtin_codecs() {
+  auto all = codec_registry();
+  all.serializers.add(make_portable_serializer()).or_throw();
+  return all;
+}
+
+} // namespace brine
