@@ -23,3 +23,12 @@ set(codecs_sources
   registry.cpp
   serializer.cpp
 )
+
+if(BRINE_WITH_OPENSSL)
+  list(APPEND codecs_headers
+    secret.hpp
+  )
+  list(APPEND codecs_sources
+    secret.cpp
+  )
+endif()

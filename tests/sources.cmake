@@ -96,3 +96,8 @@ set(tests_sources
   core/value_laws_test.cpp
   core/value_test.cpp
 )
+if(BRINE_WITH_OPENSSL)
+  list(APPEND tests_sources
+    codecs/secret_test.cpp
+  )
+endif()
