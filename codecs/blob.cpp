@@ -231,8 +231,10 @@ decode_segment(const blob_view& parts, seal_role role, std::string_view key,
   return (*with)->decode(*plain);
 }
 
-result<value> metadata_of(const blob_view& parts, std::string_view key,
-                          const codec_registry& known) {
+} // namespace
+
+result<value> decode_metadata(const blob_view& parts, std::string_view key,
+                              const codec_registry& known) {
   if (parts.metadata.empty())
     return value();
   auto metadata = decode_segment(parts, seal_role::metadata, key, known);
@@ -241,28 +243,23 @@ result<value> metadata_of(const blob_view& parts, std::string_view key,
   return metadata;
 }
 
-} // namespace
+result<value> decode_content(const blob_view& parts, std::string_view key,
+                             const codec_registry& known) {
+  return decode_segment(parts, seal_role::content, key, known);
+}
 
 result<blob_values> decode_blob(std::string_view blob, std::string_view key,
                                 const codec_registry& known) {
   auto parts = split_blob(blob);
   if (!parts)
     return parts.failure();
-  auto metadata = metadata_of(*parts, key, known);
+  auto metadata = decode_metadata(*parts, key, known);
   if (!metadata)
     return metadata.failure();
-  auto content = decode_segment(*parts, seal_role::content, key, known);
+  auto content = decode_content(*parts, key, known);
   if (!content)
     return content.failure();
   return blob_values{std::move(*metadata), std::move(*content)};
-}
-
-result<value> decode_metadata(std::string_view blob, std::string_view key,
-                              const codec_registry& known) {
-  auto parts = split_blob(blob);
-  if (!parts)
-    return parts.failure();
-  return metadata_of(*parts, key, known);
 }
 
 } // namespace brine

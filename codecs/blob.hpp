@@ -74,10 +74,15 @@ open_segment(const blob_view& parts, seal_role role, std::string_view key,
 decode_blob(std::string_view blob, std::string_view key,
             const codec_registry& known);
 
-/// Decodes the metadata alone, nil if there is none; what follows it may be
-/// missing.
+/// Decodes the metadata alone, nil if there is none. Does not look at the
+/// content, of which any part may be missing.
 [[nodiscard]] result<value>
-decode_metadata(std::string_view blob, std::string_view key,
+decode_metadata(const blob_view& parts, std::string_view key,
                 const codec_registry& known);
+
+/// Decodes the content alone.
+[[nodiscard]] result<value>
+decode_content(const blob_view& parts, std::string_view key,
+               const codec_registry& known);
 
 } // namespace brine
