@@ -1,139 +1,14 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/memory_archive.hpp>
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/portable_reader.hpp>
 #include <brine/codecs/portable_writer.hpp>
-
-#include <cstring>
 
 namespace brine {
 
 namespace {
 
 constexpr auto little_endian = std::uint8_t{1};
-
-/// An archive over a string, which it grows ahead of what is written.
-class memory_output {
-public:
-  explicit memory_output(std::string& to) : to_(to), begin_(to.size()) {
-    extend(begin_, 256);
-  }
-
-  // Inlined by force: called for each byte, these decide the speed.
-  [[gnu::always_inline]] void byte(std::uint8_t b) {
-    if (at_ == end_)
-      grow();
-    *at_++ = static_cast<char>(b);
-  }
-
-  [[gnu::always_inline]] void raw(const char* data, std::size_t size) {
-    if (static_cast<std::size_t>(end_ - at_) < size)
-      return raw_beyond(data, size);
-    if (size <= 16)
-      copy_short(data, size);
-    else
-      std::memcpy(at_, data, size);
-    at_ += size;
-  }
-
-  void bits64(std::uint64_t n) {
-    char low_first[8];
-    for (std::size_t i = 0; i < 8; ++i)
-      low_first[i] = static_cast<char>(n >> (8 * i));
-    raw(low_first, 8);
-  }
-
-  void finish() {
-    to_.resize(used());
-  }
-
-  void undo() {
-    to_.resize(begin_);
-  }
-
-private:
-  [[nodiscard]] std::size_t used() const {
-    return static_cast<std::size_t>(at_ - to_.data());
-  }
-
-  void extend(std::size_t at, std::size_t by) {
-    to_.resize(at + by);
-    at_ = to_.data() + at;
-    end_ = at_ + by;
-  }
-
-  [[gnu::noinline]] void grow() {
-    auto at = used();
-    extend(at, at);
-  }
-
-  /// At most 16 bytes, by two copies that may overlap.
-  [[gnu::always_inline]] void copy_short(const char* data, std::size_t size) {
-    if (size >= 8) {
-      std::memcpy(at_, data, 8);
-      std::memcpy(at_ + size - 8, data + size - 8, 8);
-    } else if (size >= 4) {
-      std::memcpy(at_, data, 4);
-      std::memcpy(at_ + size - 4, data + size - 4, 4);
-    } else {
-      for (std::size_t i = 0; i < size; ++i)
-        at_[i] = data[i];
-    }
-  }
-
-  /// Appends, rather than resize and copy, so that what is long is not zeroed
-  /// first.
-  [[gnu::noinline]] void raw_beyond(const char* data, std::size_t size) {
-    finish();
-    to_.append(data, size);
-    extend(to_.size(), 256);
-  }
-
-  std::string& to_;
-  std::size_t begin_;
-  char* at_ = nullptr;
-  char* end_ = nullptr;
-};
-
-/// An archive over bytes in memory.
-class memory_input {
-public:
-  explicit memory_input(std::string_view from)
-      : at_(from.data()), end_(at_ + from.size()) {}
-
-  [[gnu::always_inline]] bool byte(std::uint8_t& b) {
-    if (at_ == end_)
-      return false;
-    b = static_cast<std::uint8_t>(*at_++);
-    return true;
-  }
-
-  [[gnu::always_inline]] bool view(std::string_view& s, std::uint64_t size) {
-    if (size > room())
-      return false;
-    s = {at_, static_cast<std::size_t>(size)};
-    at_ += size;
-    return true;
-  }
-
-  bool bits64(std::uint64_t& n) {
-    auto s = std::string_view();
-    if (!view(s, 8))
-      return false;
-    n = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-      n |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(s[i]))
-           << (8 * i);
-    return true;
-  }
-
-  [[nodiscard]] std::uint64_t room() const {
-    return static_cast<std::uint64_t>(end_ - at_);
-  }
-
-private:
-  const char* at_;
-  const char* end_;
-};
 
 class portable_serializer final : public serializer {
 public:

@@ -5,6 +5,7 @@ set(codecs_headers
   compressor.hpp
   encryptor.hpp
   json.hpp
+  memory_archive.hpp
   portable.hpp
   portable_format.hpp
   portable_reader.hpp
