@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/secret.hpp>
 
+#ifdef BRINE_WITH_OPENSSL
 #include <openssl/crypto.h>
+#endif
 
 #include <cstring>
 #include <utility>
@@ -31,8 +33,14 @@ secret::~secret() {
 }
 
 void wipe(void* bytes, std::size_t size) noexcept {
+#ifdef BRINE_WITH_OPENSSL
   if (size > 0)
     OPENSSL_cleanse(bytes, size);
+#else
+  auto* at = static_cast<volatile unsigned char*>(bytes);
+  for (std::size_t i = 0; i < size; ++i)
+    at[i] = 0;
+#endif
 }
 
 } // namespace brine

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: MIT
 set(codecs_headers
+  aes_gcm.hpp
   blob.hpp
   cereal_value.hpp
   compressor.hpp
+  derived_keys.hpp
   encryptor.hpp
+  gcm_key.hpp
   json.hpp
+  key_derivation.hpp
+  keyring.hpp
   memory_archive.hpp
   portable.hpp
   portable_format.hpp
@@ -14,22 +19,29 @@ set(codecs_headers
   reflect_load.hpp
   reflect_traits.hpp
   registry.hpp
+  secret.hpp
   serializer.hpp
 )
 set(codecs_sources
   blob.cpp
   json_reader.cpp
   json_writer.cpp
+  keyring.cpp
   portable.cpp
   registry.cpp
+  secret.cpp
   serializer.cpp
 )
 
 if(BRINE_WITH_OPENSSL)
-  list(APPEND codecs_headers
-    secret.hpp
-  )
   list(APPEND codecs_sources
-    secret.cpp
+    aes_gcm.cpp
+    derived_keys.cpp
+    gcm_key.cpp
+    key_derivation.cpp
+  )
+else()
+  list(APPEND codecs_sources
+    without_openssl.cpp
   )
 endif()

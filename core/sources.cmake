@@ -10,6 +10,7 @@ set(core_headers
   edn_number.hpp
   edn_scanner.hpp
   error.hpp
+  hex.hpp
   instant.hpp
   key.hpp
   kind.hpp
@@ -40,6 +41,7 @@ set(core_sources
   edn_scanner.cpp
   edn_writer.cpp
   error.cpp
+  hex.cpp
   instant.cpp
   key.cpp
   key_decode.cpp

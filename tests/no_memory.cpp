@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include "no_memory.hpp"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <new>
+
+#include "freed_memory.hpp"
 
 namespace brine::test {
 
 namespace {
 
 std::atomic<std::size_t> refused{0};
+
+std::atomic<const void*> watched{nullptr};
+std::size_t watched_size = 0;
+std::array<char, 256> held{};
+std::atomic<bool> freed{false};
+
+void note_freed(const void* memory) noexcept {
+  if (memory == nullptr || watched.load(std::memory_order_relaxed) != memory)
+    return;
+  std::copy_n(static_cast<const char*>(memory), watched_size, held.begin());
+  watched.store(nullptr);
+  freed.store(true);
+}
 
 } // namespace
 
@@ -23,6 +40,20 @@ no_memory::~no_memory() {
 
 bool no_memory::met() noexcept {
   return refused.load() == 0;
+}
+
+freed_memory::freed_memory(const void* block, std::size_t size) noexcept {
+  watched_size = std::min(size, held.size());
+  freed.store(false);
+  watched.store(block);
+}
+
+freed_memory::~freed_memory() {
+  watched.store(nullptr);
+}
+
+std::string freed_memory::bytes() const {
+  return freed ? std::string(held.data(), watched_size) : std::string();
 }
 
 } // namespace brine::test
@@ -58,25 +89,31 @@ void* operator new[](std::size_t size, const std::nothrow_t& t) noexcept {
 }
 
 void operator delete(void* memory) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }
 
 void operator delete[](void* memory) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }
 
 void operator delete(void* memory, std::size_t) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }
 
 void operator delete[](void* memory, std::size_t) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }
 
 void operator delete(void* memory, const std::nothrow_t&) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }
 
 void operator delete[](void* memory, const std::nothrow_t&) noexcept {
+  brine::test::note_freed(memory);
   std::free(memory);
 }

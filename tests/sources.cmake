@@ -82,6 +82,7 @@ set(tests_sources
   codecs/portable_laws_test.cpp
   codecs/portable_test.cpp
   codecs/reflect_test.cpp
+  codecs/secret_test.cpp
   core/clock_test.cpp
   core/config_test.cpp
   core/document_test.cpp
@@ -98,6 +99,8 @@ set(tests_sources
 )
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
-    codecs/secret_test.cpp
+    codecs/aes_gcm_test.cpp
+    codecs/gcm_key_test.cpp
+    codecs/keyring_test.cpp
   )
 endif()

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_gcm.hpp>
+
+// What needs OpenSSL, in a build without it.
+
+namespace brine {
+
+namespace {
+
+error absent() {
+  return {errc::unsupported, "encryption is not built in: configure brine with "
+                             "BRINE_WITH_OPENSSL=ON"};
+}
+
+} // namespace
+
+result<scrypt_parameters> new_scrypt_parameters() {
+  return absent();
+}
+
+bool acceptable(const scrypt_parameters&) noexcept {
+  return true;
+}
+
+result<secret> scrypt(std::string_view, std::string_view,
+                      const scrypt_parameters&, std::size_t) {
+  return absent();
+}
+
+result<secret>
+hkdf_sha256(std::string_view, std::string_view, std::string_view, std::size_t) {
+  return absent();
+}
+
+result<void> fill_random(unsigned char*, std::size_t) {
+  return absent();
+}
+
+std::shared_ptr<const encryptor>
+make_aes_gcm(std::shared_ptr<const keyring>, const aes_gcm_limits&) {
+  return nullptr;
+}
+
+} // namespace brine
