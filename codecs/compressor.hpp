@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,14 @@ public:
   /// `damaged`, with codec and offset; what follows a whole frame is ignored.
   virtual result<void> decompress(std::string& out, std::string_view packed,
                                   std::size_t limit) const = 0;
+
+  /// The same with another level; `unsupported` if it has no such level.
+  [[nodiscard]] virtual result<std::shared_ptr<const compressor>>
+  at_level(std::int64_t level) const;
 };
+
+/// What `decompress` fails with beyond its limit.
+[[nodiscard]] error
+decompressed_too_large(std::string_view codec, std::size_t limit);
 
 } // namespace brine

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/lz4.hpp>
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/registry.hpp>
+#include <brine/codecs/zstd.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -115,6 +117,12 @@ template class codec_parts<encryptor>;
 codec_registry builtin_codecs() {
   auto all = codec_registry();
   all.serializers.add(make_portable_serializer()).or_throw();
+#ifdef BRINE_WITH_LZ4
+  all.compressors.add(make_lz4_compressor()).or_throw();
+#endif
+#ifdef BRINE_WITH_ZSTD
+  all.compressors.add(make_zstd_compressor()).or_throw();
+#endif
   return all;
 }
 

@@ -21,9 +21,11 @@ set(codecs_headers
   registry.hpp
   secret.hpp
   serializer.hpp
+  unpack.hpp
 )
 set(codecs_sources
   blob.cpp
+  compressor.cpp
   json_reader.cpp
   json_writer.cpp
   keyring.cpp
@@ -33,6 +35,14 @@ set(codecs_sources
   serializer.cpp
 )
 
+if(BRINE_WITH_LZ4)
+  list(APPEND codecs_headers lz4.hpp)
+  list(APPEND codecs_sources lz4.cpp)
+endif()
+if(BRINE_WITH_ZSTD)
+  list(APPEND codecs_headers zstd.hpp)
+  list(APPEND codecs_sources zstd.cpp)
+endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND codecs_sources
     aes_gcm.cpp

@@ -78,6 +78,7 @@ set(tests_sources
   backends/sim_node.cpp
   backends/small_store.cpp
   codecs/blob_test.cpp
+  codecs/compressor_test.cpp
   codecs/json_test.cpp
   codecs/portable_laws_test.cpp
   codecs/portable_test.cpp
