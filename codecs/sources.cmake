@@ -7,6 +7,8 @@ set(codecs_headers
   derived_keys.hpp
   encryptor.hpp
   gcm_key.hpp
+  hasch.hpp
+  java_text.hpp
   json.hpp
   key_derivation.hpp
   keyring.hpp
@@ -21,11 +23,14 @@ set(codecs_headers
   registry.hpp
   secret.hpp
   serializer.hpp
+  sha512.hpp
   unpack.hpp
 )
 set(codecs_sources
   blob.cpp
   compressor.cpp
+  hasch.cpp
+  java_text.cpp
   json_reader.cpp
   json_writer.cpp
   keyring.cpp
@@ -49,6 +54,7 @@ if(BRINE_WITH_OPENSSL)
     derived_keys.cpp
     gcm_key.cpp
     key_derivation.cpp
+    sha512.cpp
   )
 else()
   list(APPEND codecs_sources

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/aes_gcm.hpp>
+#include <brine/codecs/sha512.hpp>
 
 // What needs OpenSSL, in a build without it.
 
@@ -8,7 +9,7 @@ namespace brine {
 namespace {
 
 error absent() {
-  return {errc::unsupported, "encryption is not built in: configure brine with "
+  return {errc::unsupported, "OpenSSL is not built in: configure brine with "
                              "BRINE_WITH_OPENSSL=ON"};
 }
 
@@ -29,6 +30,10 @@ result<secret> scrypt(std::string_view, std::string_view,
 
 result<secret>
 hkdf_sha256(std::string_view, std::string_view, std::string_view, std::size_t) {
+  return absent();
+}
+
+result<sha512_digest> sha512(std::string_view) {
   return absent();
 }
 

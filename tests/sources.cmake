@@ -102,6 +102,8 @@ if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp
+    codecs/hasch_test.cpp
+    codecs/java_text_test.cpp
     codecs/keyring_test.cpp
   )
 endif()
