@@ -2,7 +2,8 @@
 #include <brine/core/utf8.hpp>
 
 #include <array>
-#include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace brine::detail {
 
@@ -27,6 +28,48 @@ void append_utf8(std::string& out, char32_t c) {
   }
 }
 
+namespace {
+
+/// How many bytes at the beginning are ASCII.
+std::size_t ascii_prefix(std::string_view text) noexcept {
+  std::size_t n = 0;
+  for (std::uint64_t eight = 0; text.size() - n >= sizeof(eight);
+       n += sizeof(eight)) {
+    std::memcpy(&eight, text.data() + n, sizeof(eight));
+    if ((eight & 0x8080808080808080) != 0)
+      break;
+  }
+  while (n < text.size() && static_cast<unsigned char>(text[n]) < 0x80)
+    ++n;
+  return n;
+}
+
+/// By its first byte how long a code point is; 0 if none begins so.
+constexpr std::size_t code_point_size(unsigned char lead) noexcept {
+  return lead < 0x80   ? 1
+         : lead < 0xc2 ? 0
+         : lead < 0xe0 ? 2
+         : lead < 0xf0 ? 3
+         : lead < 0xf5 ? 4
+                       : 0;
+}
+
+} // namespace
+
+std::size_t utf8_prefix(std::string_view text) noexcept {
+  std::size_t n = 0;
+  for (;;) {
+    n += ascii_prefix(text.substr(n));
+    if (n == text.size())
+      return n;
+    const auto size = code_point_size(static_cast<unsigned char>(text[n]));
+    const auto c = decode_utf8(text.substr(n, size));
+    if (!c || (*c >= 0xd800 && *c < 0xe000))
+      return n;
+    n += size;
+  }
+}
+
 std::optional<char32_t> decode_utf8(std::string_view bytes) noexcept {
   auto byte = [&](std::size_t i) {
     return static_cast<char32_t>(static_cast<unsigned char>(bytes[i]));
@@ -34,12 +77,7 @@ std::optional<char32_t> decode_utf8(std::string_view bytes) noexcept {
   if (bytes.empty())
     return std::nullopt;
   auto lead = byte(0);
-  auto length = lead < 0x80   ? 1U
-                : lead < 0xc2 ? 0U
-                : lead < 0xe0 ? 2U
-                : lead < 0xf0 ? 3U
-                : lead < 0xf5 ? 4U
-                              : 0U;
+  auto length = code_point_size(static_cast<unsigned char>(bytes[0]));
   if (length == 0 || bytes.size() != length)
     return std::nullopt;
   auto c = length == 1 ? lead : lead & (0xffU >> (length + 1));

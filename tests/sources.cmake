@@ -95,6 +95,7 @@ set(tests_sources
   core/numbers_test.cpp
   core/typed_access_test.cpp
   core/uri_test.cpp
+  core/utf8_test.cpp
   core/value_laws_test.cpp
   core/value_test.cpp
 )
