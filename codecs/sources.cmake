@@ -2,6 +2,10 @@
 set(codecs_headers
   aes_gcm.hpp
   blob.hpp
+  cbor.hpp
+  cbor_format.hpp
+  cbor_reader.hpp
+  cbor_writer.hpp
   cereal_value.hpp
   compressor.hpp
   derived_keys.hpp
@@ -28,6 +32,10 @@ set(codecs_headers
 )
 set(codecs_sources
   blob.cpp
+  cbor.cpp
+  cbor_reader.cpp
+  cbor_reader_tags.cpp
+  cbor_writer.cpp
   compressor.cpp
   hasch.cpp
   java_text.cpp

@@ -78,6 +78,9 @@ set(tests_sources
   backends/sim_node.cpp
   backends/small_store.cpp
   codecs/blob_test.cpp
+  codecs/cbor_konserve_test.cpp
+  codecs/cbor_laws_test.cpp
+  codecs/cbor_test.cpp
   codecs/compressor_test.cpp
   codecs/json_test.cpp
   codecs/portable_laws_test.cpp
