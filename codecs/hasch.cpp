@@ -240,11 +240,12 @@ bool hasch_writer::safe(std::size_t begin) {
 }
 
 bool hasch_writer::fold(std::size_t begin) {
-  const auto d = sha512(view().substr(begin));
-  if (!d)
-    return fail(d.failure());
+  auto d = sha512_digest();
+  if (auto done = sha512(d.data(), view().substr(begin)); !done)
+    return fail(done.failure());
   out_.resize(begin);
-  out_.insert(out_.end(), d->begin(), d->end());
+  out_.insert(out_.end(), d.begin(), d.end());
+  wipe(d.data(), d.size());
   return true;
 }
 
@@ -322,7 +323,10 @@ result<sha512_digest> edn_hash(const value& v, java_version whose) {
   auto to = hasch_writer(whose);
   if (!to.write(v))
     return to.failure();
-  return sha512(to.view());
+  auto d = sha512_digest();
+  if (auto done = sha512(d.data(), to.view()); !done)
+    return done.failure();
+  return d;
 }
 
 result<uuid> hasch_uuid(const value& v, java_version whose) {

@@ -5,13 +5,11 @@
 
 namespace brine {
 
-result<sha512_digest> sha512(std::string_view bytes) {
-  auto d = sha512_digest();
-  if (EVP_Digest(bytes.data(), bytes.size(), d.data(), nullptr, EVP_sha512(),
-                 nullptr)
+result<void> sha512(std::uint8_t* to, std::string_view bytes) {
+  if (EVP_Digest(bytes.data(), bytes.size(), to, nullptr, EVP_sha512(), nullptr)
       != 1)
     return error(errc::unsupported, "OpenSSL has no SHA-512 here");
-  return d;
+  return {};
 }
 
 } // namespace brine

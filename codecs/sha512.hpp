@@ -11,7 +11,8 @@ namespace brine {
 
 using sha512_digest = std::array<std::uint8_t, 64>;
 
-/// Fails with `unsupported` if OpenSSL is not built in, or has none.
-[[nodiscard]] result<sha512_digest> sha512(std::string_view bytes);
+/// Writes the 64 bytes of a digest, and leaves no copy of them elsewhere. Fails
+/// with `unsupported` if OpenSSL is not built in, or has no SHA-512.
+result<void> sha512(std::uint8_t* to, std::string_view bytes);
 
 } // namespace brine

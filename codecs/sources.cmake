@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 set(codecs_headers
+  aes_cbc.hpp
   aes_gcm.hpp
   blob.hpp
   cbor.hpp
@@ -58,6 +59,7 @@ if(BRINE_WITH_ZSTD)
 endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND codecs_sources
+    aes_cbc.cpp
     aes_gcm.cpp
     derived_keys.cpp
     gcm_key.cpp

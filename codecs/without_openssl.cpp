@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_cbc.hpp>
 #include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/sha512.hpp>
 
@@ -33,7 +34,12 @@ hkdf_sha256(std::string_view, std::string_view, std::string_view, std::size_t) {
   return absent();
 }
 
-result<sha512_digest> sha512(std::string_view) {
+result<void> sha512(std::uint8_t*, std::string_view) {
+  return absent();
+}
+
+result<std::shared_ptr<const encryptor>>
+make_aes_cbc(const value&, java_version, const std::optional<aes_cbc_salt>&) {
   return absent();
 }
 

@@ -104,6 +104,7 @@ set(tests_sources
 )
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
+    codecs/aes_cbc_test.cpp
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp
     codecs/hasch_test.cpp
