@@ -43,6 +43,18 @@ public:
     raw(low_first, 8);
   }
 
+  /// The low bytes of a number, the highest first; 1 to 8 of them.
+  void big_endian(std::uint64_t n, std::size_t size) {
+    if (end_ - at_ < 8)
+      grow();
+    n <<= 64 - 8 * size;
+    char high_first[8];
+    for (std::size_t i = 0; i < 8; ++i)
+      high_first[i] = static_cast<char>(n >> (56 - 8 * i));
+    std::memcpy(at_, high_first, 8);
+    at_ += size;
+  }
+
   void finish() {
     to_.resize(used());
   }
@@ -124,6 +136,17 @@ public:
     for (std::size_t i = 0; i < 8; ++i)
       n |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(s[i]))
            << (8 * i);
+    return true;
+  }
+
+  /// A number of so many bytes, 1 to 8, the highest first.
+  bool big_endian(std::uint64_t& n, std::size_t size) {
+    auto s = std::string_view();
+    if (!view(s, size))
+      return false;
+    n = 0;
+    for (auto c : s)
+      n = n << 8 | static_cast<std::uint8_t>(c);
     return true;
   }
 

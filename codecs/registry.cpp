@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/cbor.hpp>
+#include <brine/codecs/fressian.hpp>
 #include <brine/codecs/lz4.hpp>
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/registry.hpp>
@@ -118,6 +119,7 @@ template class codec_parts<encryptor>;
 codec_registry builtin_codecs() {
   auto all = codec_registry();
   all.serializers.add(make_portable_serializer()).or_throw();
+  all.serializers.add(make_fressian_serializer()).or_throw();
   all.serializers.add(make_cbor_serializer()).or_throw();
   all.serializers.add(make_clj_cbor_serializer()).or_throw();
 #ifdef BRINE_WITH_LZ4

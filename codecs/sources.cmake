@@ -11,6 +11,13 @@ set(codecs_headers
   compressor.hpp
   derived_keys.hpp
   encryptor.hpp
+  fressian.hpp
+  fressian_format.hpp
+  fressian_numbers.hpp
+  fressian_places.hpp
+  fressian_reader.hpp
+  fressian_text.hpp
+  fressian_writer.hpp
   gcm_key.hpp
   hasch.hpp
   java_text.hpp
@@ -38,6 +45,15 @@ set(codecs_sources
   cbor_reader_tags.cpp
   cbor_writer.cpp
   compressor.cpp
+  fressian.cpp
+  fressian_cache.cpp
+  fressian_numbers.cpp
+  fressian_reader.cpp
+  fressian_scalars.cpp
+  fressian_structs.cpp
+  fressian_tagged.cpp
+  fressian_text.cpp
+  fressian_writer.cpp
   hasch.cpp
   java_text.cpp
   json_reader.cpp
