@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/codec_config.hpp>
 #include <brine/actors/connect.hpp>
 #include <brine/actors/engine.hpp>
 
@@ -30,33 +31,33 @@ read_engine(config_reader& reader, const connect_options& options) {
     "max-operations", static_cast<std::int64_t>(e.limits.operations), 1,
     (1 << 24) - 1));
   e.limits.bytes = reader.bytes("max-bytes", e.limits.bytes, 1);
-  const auto& serializers = options.codecs.serializers;
-  auto serializer =
-    serializers.find(reader.string("serializer", serializers.names().front()));
-  if (serializer)
-    e.codec.serializer = *serializer;
-  else
-    reader.fault("serializer", serializer.failure().message());
   return e;
 }
 
-backend_place locate(const config& where, const connect_options& options,
-                     engine_options& engine) {
+/// What a config says.
+struct plan {
+  engine_options engine;
+  store_codecs codecs;
+  backend_place place;
+};
+
+plan locate(const config& where, const connect_options& options) {
   auto reader = config_reader(where.map());
   const auto name = reader.required("backend");
-  engine = read_engine(reader, options);
+  auto engine = read_engine(reader, options);
+  auto codecs = read_codecs(reader, options.codecs);
   if (name.empty())
     reader.finish().or_throw();
   auto place = options.backends.find(name).or_throw()(reader);
   reader.finish().or_throw();
-  return place;
+  return {std::move(engine), std::move(codecs), std::move(place)};
 }
 
 store start(const config& where, const connect_options& options, open_how how) {
-  engine_options e;
-  auto place = locate(where, options, e);
-  auto storage = place.open(how).or_throw();
-  return store(engine::start(std::move(storage), e).or_throw());
+  auto what = locate(where, options);
+  what.engine.codec = what.codecs.fresh;
+  auto storage = what.place.open(how, what.codecs).or_throw();
+  return store(engine::start(std::move(storage), what.engine).or_throw());
 }
 
 } // namespace
@@ -85,13 +86,11 @@ store create(const config& where, const connect_options& options) {
 }
 
 bool exists(const config& where, const connect_options& options) {
-  engine_options unused;
-  return locate(where, options, unused).exists().or_throw();
+  return locate(where, options).place.exists().or_throw();
 }
 
 void destroy(const config& where, const connect_options& options) {
-  engine_options unused;
-  locate(where, options, unused).destroy().or_throw();
+  locate(where, options).place.destroy().or_throw();
 }
 
 } // namespace brine

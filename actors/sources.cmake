@@ -9,6 +9,7 @@ set(actors_headers
   calls.hpp
   caught.hpp
   changes.hpp
+  codec_config.hpp
   committer.hpp
   connect.hpp
   contexts.hpp
@@ -56,6 +57,7 @@ set(actors_sources
   call.cpp
   caught.cpp
   changes.cpp
+  codec_config.cpp
   committer.cpp
   connect.cpp
   contexts.cpp

@@ -233,9 +233,8 @@ backend_place configure_memory(config_reader& config) {
     config.integer("history", static_cast<std::int64_t>(options.history), 1));
   backend_place place;
   // Nobody else can have made it, so each opening makes one.
-  place.open = [options](open_how) -> result<std::unique_ptr<backend>> {
-    return open_memory(options);
-  };
+  place.open = [options](open_how, const store_codecs&)
+    -> result<std::unique_ptr<backend>> { return open_memory(options); };
   place.exists = []() -> result<bool> { return false; };
   place.destroy = []() -> result<void> { return {}; };
   return place;

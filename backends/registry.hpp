@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/backends/backend.hpp>
+#include <brine/codecs/registry.hpp>
 #include <brine/core/config.hpp>
 
 #include <functional>
@@ -22,7 +23,10 @@ enum class open_how : std::uint8_t {
 
 /// Where a store of one kind is or may be, as its config says.
 struct backend_place {
-  std::function<result<std::unique_ptr<backend>>(open_how)> open;
+  /// Takes what documents are encoded with.
+  std::function<result<std::unique_ptr<backend>>(open_how, const store_codecs&)>
+    open;
+
   std::function<result<bool>()> exists;
 
   /// Removes the store and all it holds; it must not be open.

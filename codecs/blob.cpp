@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 namespace brine {
@@ -123,7 +124,8 @@ encode_segments(std::string& out, const codec& with, std::string_view key,
     return done;
   auto packed = segments();
   auto compressed = false;
-  if (with.compressor) {
+  if (with.compressor
+      && std::max(metadata.size(), content.size()) <= with.compress_up_to) {
     auto made = compress(*with.compressor, metadata, content);
     if (!made)
       return made.failure();

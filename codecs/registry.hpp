@@ -63,6 +63,15 @@ struct codec {
 
   /// Also compress what gets no smaller by it, as konserve does.
   bool compress_always = false;
+
+  /// Larger segments are not compressed: they might be too large to read.
+  std::size_t compress_up_to = std::size_t{1} << 30;
+};
+
+/// How the documents of a store become bytes and back.
+struct store_codecs {
+  codec_registry known = builtin_codecs(); ///< Blobs are read with these,
+  codec fresh{};                           ///< and written with this.
 };
 
 } // namespace brine

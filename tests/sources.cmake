@@ -7,6 +7,7 @@ set(tests_sources
   actors/bad_input_test.cpp
   actors/closing_test.cpp
   actors/closing_within_test.cpp
+  actors/codec_config_test.cpp
   actors/concurrency_test.cpp
   actors/consumers_test.cpp
   actors/contexts_test.cpp

@@ -99,6 +99,18 @@ bool history_may_differ(const identity& x, const boot_id& now) {
   return !x.clean && !same_boot && x.fsync != "always";
 }
 
+value names_of(const codec& fresh) {
+  std::vector<entry> names;
+  const auto add = [&](std::string_view part, const auto& by) {
+    if (by)
+      names.push_back({keyword(part), by->name()});
+  };
+  add("serializer", fresh.serializer);
+  add("compressor", fresh.compressor);
+  add("encryptor", fresh.encryptor);
+  return value::map_of(std::move(names));
+}
+
 void take_log(identity& x, const log_id& next, revision last) {
   x.former.push_back({x.log, last});
   for (auto& former : x.former)

@@ -4,6 +4,7 @@
 #include <brine/backends/journal/boot_id.hpp>
 #include <brine/backends/journal/file.hpp>
 #include <brine/backends/journal/log_history.hpp>
+#include <brine/codecs/registry.hpp>
 #include <brine/core/uuid.hpp>
 #include <brine/core/value.hpp>
 
@@ -37,6 +38,9 @@ struct identity {
 /// Whether the last part of the log may be gone that somebody has seen: then
 /// the store must take a new log id before anything is appended.
 [[nodiscard]] bool history_may_differ(const identity& x, const boot_id& now);
+
+/// For `identity::codecs`.
+[[nodiscard]] value names_of(const codec& fresh);
 
 /// Gives the store another log id. `last` is the last revision found in the
 /// log; what is above it is no part of the history any more.

@@ -68,7 +68,12 @@ backend_place configure_journal(config_reader& config) {
                  std::uint64_t{16} << 30);
   read_retention(config, o);
   backend_place place;
-  place.open = [o](open_how how) { return open_journal(o, how); };
+  place.open = [o](open_how how, const store_codecs& codecs) {
+    auto with = o;
+    with.codecs = codecs.known;
+    with.fresh = codecs.fresh;
+    return open_journal(std::move(with), how);
+  };
   place.exists = [folder = o.folder]() -> result<bool> {
     auto found = journal::look_at(journal::posix_disk(), folder);
     if (!found)

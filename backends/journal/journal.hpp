@@ -34,6 +34,7 @@ struct options {
   /// After so much log a checkpoint is written, beside that of a clean close.
   std::uint64_t checkpoint_bytes = std::uint64_t{1} << 30;
   codec_registry codecs = builtin_codecs();
+  codec fresh{};         ///< Of new documents, to be noted; see `store.edn`.
   disk* where = nullptr; ///< Null: the real one, with a lock file.
   boot_id_source boot = system_boot_id;
 };

@@ -80,6 +80,7 @@ result<void> journal_backend::make() {
   identity fresh;
   fresh.id = new_store_id();
   fresh.log = new_log_id();
+  fresh.codecs = names_of(options_.fresh);
   return write_identity(*disk_, options_.folder, fresh);
 }
 
@@ -238,6 +239,7 @@ result<void> journal_backend::note_opening() {
       ->at(listed.name.first)
       ->set_readable(listed.closed ? listed.length : log_->end_offset());
   identity_.boot = boot_;
+  identity_.codecs = names_of(options_.fresh);
   identity_.clean = false;
   identity_.backup = false;
   identity_.fsync = options_.fsync == fsync_level::always     ? "always"

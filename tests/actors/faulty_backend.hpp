@@ -212,7 +212,8 @@ inline store faulty_store(const std::shared_ptr<faults>& f,
   connect_options options;
   options.backends.add("faulty", [f](config_reader&) {
     backend_place place;
-    place.open = [f](open_how) -> result<std::unique_ptr<backend>> {
+    place.open = [f](open_how,
+                     const store_codecs&) -> result<std::unique_ptr<backend>> {
       return std::unique_ptr<backend>(new faulty_backend(f));
     };
     return place;

@@ -42,7 +42,7 @@ TEST_CASE("a journal's config says by which time it is to be synced",
       config_reader(parse_config("journal:" + (folder / level)
                                  + "?fsync=" + level + "&sync-interval=250ms")
                       .or_throw());
-    auto opened = configure_journal(reader).open(open_how::fresh);
+    auto opened = configure_journal(reader).open(open_how::fresh, {});
     return std::move(opened).or_throw()->can().sync_interval;
   };
   CHECK(interval("interval") == 250ms);

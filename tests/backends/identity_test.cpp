@@ -24,7 +24,7 @@ const auto literal =
  :log "03000000000000000000000000000000"
  :former [{:log "01000000000000000000000000000000" :last-common 100}
           {:log "02000000000000000000000000000000" :last-common 250}]
- :codecs {:serializer :cereal}
+ :codecs {:serializer "cereal"}
  :boot "07000000000000000000000000000000"
  :clean false
  :fsync :interval
@@ -40,7 +40,7 @@ identity some_identity() {
   x.former[0].last_common = 100;
   x.former[1].id.bytes[0] = 2;
   x.former[1].last_common = 250;
-  x.codecs = map({{keyword("serializer"), keyword("cereal")}});
+  x.codecs = map({{keyword("serializer"), "cereal"}});
   x.boot.bytes[0] = 7;
   x.clean = false;
   x.fsync = "interval";

@@ -62,7 +62,8 @@ store lasting_store() {
   connect_options options;
   options.backends.add("lasting", [](config_reader&) {
     backend_place place;
-    place.open = [](open_how) -> result<std::unique_ptr<backend>> {
+    place.open = [](open_how,
+                    const store_codecs&) -> result<std::unique_ptr<backend>> {
       return std::unique_ptr<backend>(new backend_that_stays);
     };
     return place;
