@@ -28,8 +28,10 @@ void context::print(const change& what) {
 CLI::App* add_subcommand(context& c, const std::string& name,
                          const std::string& help, std::function<int()> run) {
   auto* command = c.app.add_subcommand(name, help);
-  const auto names = std::map<std::string, text_format>{
-    {"edn", text_format::edn}, {"json", text_format::json}};
+  const auto names =
+    std::map<std::string, text_format>{{"edn", text_format::edn},
+                                       {"json", text_format::json},
+                                       {"ndjson", text_format::json}};
   command
     ->add_option_function<std::string>(
       "--as",
@@ -37,8 +39,8 @@ CLI::App* add_subcommand(context& c, const std::string& name,
         c.format = names.at(text);
         c.format_given = true;
       },
-      "edn (default) or json, for data that comes and goes")
-    ->check(CLI::IsMember({"edn", "json"}).description(""))
+      "edn (default) or json, for data that comes and goes; ndjson is json")
+    ->check(CLI::IsMember({"edn", "json", "ndjson"}).description(""))
     ->type_name("FORMAT");
   command->footer("");
   command->final_callback([&c, run = std::move(run)] { c.chosen = run; });

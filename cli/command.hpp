@@ -64,6 +64,7 @@ void add_write_commands(context& c);
 void add_update_command(context& c);
 void add_dump_command(context& c);
 void add_import_command(context& c);
+void add_convert_command(context& c);
 void add_log_commands(context& c);
 void add_info_command(context& c);
 void add_keep_commands(context& c);

@@ -45,6 +45,7 @@ void set_up(context& c) {
   add_update_command(c);
   add_dump_command(c);
   add_import_command(c);
+  add_convert_command(c);
   add_log_commands(c);
   add_info_command(c);
   add_keep_commands(c);

@@ -47,6 +47,12 @@ store open_or_make(const std::string& uri_or_path) {
   return made;
 }
 
+config without_syncs(const config& where) {
+  if (!is_journal(where) || where.map().contains("fsync"))
+    return where;
+  return config(assoc_in(where.map(), {"fsync"}, "never"));
+}
+
 std::string journal_folder(const std::string& uri_or_path) {
   const auto where = config(uri_or_path);
   if (!is_journal(where))

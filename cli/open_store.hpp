@@ -17,6 +17,10 @@ namespace brine::cli {
 /// Opens a store, and makes it, with a word about it, if there is none.
 [[nodiscard]] store open_or_make(const std::string& uri_or_path);
 
+/// The config of a store that is to be filled: one sync at the end is enough,
+/// as until then it is not of use.
+[[nodiscard]] config without_syncs(const config& where);
+
 /// The folder of a journal; throws `unsupported` for other stores.
 [[nodiscard]] std::string journal_folder(const std::string& uri_or_path);
 

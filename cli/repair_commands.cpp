@@ -124,7 +124,7 @@ struct salvage_command {
           signals.check();
           try {
             if (!to)
-              to = create(fast(target));
+              to = create(without_syncs(target));
             write(*to, commit);
           } catch (const error& e) {
             return e;
@@ -139,19 +139,10 @@ struct salvage_command {
     }();
     auto report = std::move(found).or_throw();
     if (!to)
-      to = create(fast(target));
+      to = create(without_syncs(target));
     to->sync();
     to->close();
     return report;
-  }
-
-  /// One sync at the end is enough: until then the target is not of use.
-  static config fast(const std::string& uri_or_path) {
-    auto where = config(uri_or_path);
-    if (where.map()["backend"] != value("journal")
-        || where.map().contains("fsync"))
-      return where;
-    return config(assoc_in(where.map(), {"fsync"}, "never"));
   }
 };
 

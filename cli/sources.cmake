@@ -3,6 +3,8 @@ set(cli_sources
   argument.cpp
   bench_command.cpp
   command.cpp
+  convert_command.cpp
+  document_writer.cpp
   dump_command.cpp
   exit_code.cpp
   filter_options.cpp

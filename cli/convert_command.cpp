@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/snapshot_view.hpp>
+#include <brine/cli/command.hpp>
+#include <brine/cli/document_writer.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/open_store.hpp>
+#include <brine/cli/progress.hpp>
+#include <brine/cli/stop_signals.hpp>
+#include <brine/core/document.hpp>
+
+#include <filesystem>
+
+namespace brine::cli {
+
+namespace {
+
+/// How many documents there are, up to a number.
+std::uint64_t count(const snapshot& of, std::uint64_t most) {
+  std::uint64_t n = 0;
+  if (most > 0)
+    of.each_key([&](const value&) { return ++n < most; });
+  return n;
+}
+
+/// With settings such as `compressor=lz4,serializer=cereal`.
+value with_settings(value where, const std::string& settings) {
+  auto rest = std::string_view(settings);
+  while (!rest.empty()) {
+    const auto one = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    const auto equals = one.find('=');
+    if (equals == 0 || equals == one.npos)
+      throw error(errc::bad_argument, "--codec: " + std::string(one)
+                                        + " is not NAME=VALUE, as in "
+                                          "compressor=zstd");
+    where =
+      assoc_in(where, {one.substr(0, equals)}, value(one.substr(equals + 1)));
+  }
+  return where;
+}
+
+/// Whether both are one journal.
+bool same_store(const config& a, const config& b) {
+  const auto path = [](const config& c) {
+    return std::string(c.map()["path"].as_string());
+  };
+  std::error_code missing;
+  return a.map()["backend"] == value("journal")
+         && b.map()["backend"] == value("journal")
+         && std::filesystem::equivalent(path(a), path(b), missing);
+}
+
+struct convert_command {
+  std::string where;
+  std::string target;
+  std::string codec;
+  bool merge = false;
+
+  int run(context& c) const {
+    const stop_signals signals; // before the stores have threads
+    const auto to = config(with_settings(config(target).map(), codec));
+    if (same_store(config(where), to))
+      throw error(errc::bad_argument,
+                  "convert copies from one store to another; these are one");
+    const auto source = open_to_read(where);
+    const auto fresh = !exists(to);
+    const auto db = brine::open(fresh ? without_syncs(to) : to);
+    if (fresh)
+      say("made a new store at " + shown(target));
+    if (!merge && count(db.snapshot(), 1) > 0)
+      throw error(errc::store_exists, shown(target)
+                                        + " has documents; --merge puts others "
+                                          "in, replacing those of the same "
+                                          "key");
+    const auto view = source.snapshot();
+    auto writer = document_writer(db, to);
+    try {
+      copy(view, writer, signals);
+      db.sync();
+      db.close();
+    } catch (const interrupted&) {
+      writer.finish();
+      db.close();
+      say("interrupted; " + documents_were(writer.done(), "converted"));
+      return exit_code::interrupted;
+    } catch (const error& e) {
+      const auto what = writer.stop(e);
+      say(what.what());
+      say("documents converted before that: " + std::to_string(writer.done()));
+      return exit_code_of(what);
+    }
+    c.print(value{{keyword("documents"), writer.done()},
+                  {keyword("revision"), view.revision()}});
+    return exit_code::done;
+  }
+
+  static void
+  copy(const snapshot& from, document_writer& to, const stop_signals& signals) {
+    const auto all = count(from, UINT64_MAX);
+    auto shown = progress("convert", "documents");
+    from.each_version([&](const value& key, document& d) {
+      signals.check();
+      to.add({key, d.content, d.metadata, {}});
+      shown.show(to.done(), all);
+      return true;
+    });
+    to.finish();
+  }
+};
+
+} // namespace
+
+void add_convert_command(context& c) {
+  auto convert = std::make_shared<convert_command>();
+  auto* sub = add_command(c, "convert",
+                          "Copy all documents, as they are at one revision, to "
+                          "another store, written with other codecs",
+                          convert);
+  add_store(sub, convert->where);
+  add_name(sub, "TARGET", convert->target,
+           "Store without documents, made if it is missing")
+    ->required();
+  sub
+    ->add_option("--codec", convert->codec,
+                 "How the target is written: "
+                 "serializer=NAME,compressor=NAME,compression-level=N and the "
+                 "like, as docs/config.md lists them")
+    ->type_name("SETTINGS");
+  sub->add_flag("--merge", convert->merge,
+                "Put the documents into a store that has others");
+  sub->footer(
+    "Metadata is kept; revisions and times are new, and the history stays\n"
+    "behind. A store is not converted in place: that needs none, since what "
+    "is\n"
+    "written with other settings stands beside what was there before.");
+}
+
+} // namespace brine::cli
