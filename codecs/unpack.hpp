@@ -31,6 +31,8 @@ result<void> unpack(std::string& out, std::string_view packed,
     out.resize(begin);
     return why;
   };
+  // As most of what is compressed needs; memory not written to costs nothing.
+  out.reserve(begin + std::min(limit, 4 * packed.size()));
   std::size_t offset = 0;
   std::size_t wanted = Decoder::first;
   while (wanted > 0) {
