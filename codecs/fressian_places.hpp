@@ -20,7 +20,7 @@ public:
   /// The place of a text, the next one if it has none. Texts of different sort
   /// are different.
   place of(std::string_view text, std::size_t sort = 0) {
-    if (2 * used_ >= slots_.size())
+    if (used_ >= slots_.size() / 2)
       grow();
     auto& s = slot_of(text, sort);
     if (s.number != none)

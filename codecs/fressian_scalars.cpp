@@ -12,7 +12,7 @@ namespace brine::fressian {
 
 bool reader::integer(std::int64_t& n, std::uint8_t first) {
   if (first < packed[0].begin || first == minus_one) {
-    n = static_cast<std::int8_t>(first);
+    n = first == minus_one ? -1 : std::int64_t{first};
     return true;
   }
   auto low = std::uint64_t{};
