@@ -20,3 +20,15 @@ TEST_CASE("what is UTF-8 is told from what is not", "[core]") {
   CHECK(utf8_prefix("a\xf4\x90\x80\x80") == 1);     // Beyond the last.
   CHECK(utf8_prefix("\xe2\x82\xac\xe2\x82z") == 3); // Cut off inside.
 }
+
+TEST_CASE("one bad byte is found in text of any length", "[core]") {
+  for (std::size_t n = 0; n < 40; ++n) {
+    auto text = std::string(n, 'x');
+    CHECK(is_utf8(text));
+    for (auto& c : text) {
+      c = '\xff';
+      CHECK(!is_utf8(text));
+      c = 'x';
+    }
+  }
+}
