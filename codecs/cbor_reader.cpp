@@ -17,6 +17,17 @@ value plain(std::string_view chars, bool is_text) {
   return std::as_bytes(std::span(chars));
 }
 
+/// Shared: each may come in a single byte.
+value simple_of(std::uint64_t n) {
+  static const auto all = [] {
+    std::vector<value> some(256);
+    for (std::size_t i = 0; i < some.size(); ++i)
+      some[i] = tagged("cbor/simple", i);
+    return some;
+  }();
+  return all[static_cast<std::size_t>(n)];
+}
+
 /// How long a string must be to get the index `next`: no shorter than a
 /// reference.
 std::size_t least_known(std::size_t next) {
@@ -130,7 +141,7 @@ bool reader::simple_value(value& v, unsigned form, std::size_t depth) {
     return fail("a simple value in more bytes than it takes");
   if (!fits(depth))
     return false;
-  v = tagged("cbor/simple", n);
+  v = simple_of(n);
   return true;
 }
 
@@ -301,22 +312,19 @@ void reader::remember(const string_item& s) {
     all.push_back({s.chars, s.is_text});
 }
 
-/// What the head says behind its first byte.
-bool reader::number(unsigned form, std::uint64_t& n) {
-  if (form < one_byte) {
-    n = form;
-    return true;
-  }
-  if (form > eight_bytes)
+bool reader::long_number(unsigned form, std::uint64_t& n) {
+  switch (form) {
+  case one_byte:
+    return high_first<1>(n);
+  case two_bytes:
+    return high_first<2>(n);
+  case four_bytes:
+    return high_first<4>(n);
+  case eight_bytes:
+    return high_first<8>(n);
+  default:
     return fail("no head of an item");
-  auto size = std::size_t{1} << (form - one_byte);
-  auto high_first = std::string_view();
-  if (!view(high_first, size))
-    return false;
-  n = 0;
-  for (auto c : high_first)
-    n = n << 8 | static_cast<std::uint8_t>(c);
-  return true;
+  }
 }
 
 /// The head of an array of two items, which may end with a break.

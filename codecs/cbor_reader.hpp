@@ -123,7 +123,26 @@ private:
     return depth < max_nesting || fail("more than 1024 nested collections");
   }
 
-  bool number(unsigned form, std::uint64_t& n);
+  /// What the head says behind its first byte.
+  [[gnu::always_inline]] bool number(unsigned form, std::uint64_t& n) {
+    if (form >= one_byte)
+      return long_number(form, n);
+    n = form;
+    return true;
+  }
+
+  template <std::size_t Size>
+  bool high_first(std::uint64_t& n) {
+    auto all = std::string_view();
+    if (!view(all, Size))
+      return false;
+    n = 0;
+    for (std::size_t i = 0; i < Size; ++i)
+      n = n << 8 | static_cast<std::uint8_t>(all[i]);
+    return true;
+  }
+
+  bool long_number(unsigned form, std::uint64_t& n);
   bool pair(bool& open);
   bool end_pair(bool open);
   bool stop_follows();

@@ -24,9 +24,30 @@ public:
   bool entries(std::span<const entry> all);
 
 private:
-  void head(major m, std::uint64_t n);
+  [[gnu::always_inline]] void head(major m, std::uint64_t n) {
+    auto first = static_cast<std::uint8_t>(m << 5);
+    if (n < one_byte)
+      to_.byte(static_cast<std::uint8_t>(first | n));
+    else if (n <= 0xff)
+      sized<1>(first | one_byte, n);
+    else if (n <= 0xffff)
+      sized<2>(first | two_bytes, n);
+    else if (n <= 0xffff'ffff)
+      sized<4>(first | four_bytes, n);
+    else
+      sized<8>(first | eight_bytes, n);
+  }
+
+  /// A byte, then a number in so many.
   template <std::size_t Size>
-  void sized(std::uint8_t first, std::uint64_t n);
+  void sized(std::uint8_t first, std::uint64_t n) {
+    char high_first[1 + Size];
+    high_first[0] = static_cast<char>(first);
+    for (std::size_t i = 0; i < Size; ++i)
+      high_first[Size - i] = static_cast<char>(n >> (8 * i));
+    to_.raw(high_first, sizeof(high_first));
+  }
+
   void raw(std::string_view s);
   void text(std::string_view s);
   void bytes(std::string_view s);

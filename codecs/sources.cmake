@@ -42,8 +42,10 @@ set(codecs_sources
   blob.cpp
   cbor.cpp
   cbor_reader.cpp
+  cbor_reader_objects.cpp
   cbor_reader_tags.cpp
   cbor_writer.cpp
+  cbor_writer_tags.cpp
   compressor.cpp
   fressian.cpp
   fressian_cache.cpp
