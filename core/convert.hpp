@@ -4,8 +4,11 @@
 #include <brine/core/value.hpp>
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <limits>
 #include <optional>
+#include <ratio>
 #include <span>
 #include <string>
 #include <tuple>
@@ -27,6 +30,12 @@ fail_range(std::size_t bits, bool is_signed, const value& found);
 
 /// The integer as a double, if exact.
 [[nodiscard]] double exact_double(const value& v);
+
+/// As a float: of a double the nearest one, of an integer only that very one.
+[[nodiscard]] float to_float(const value& v);
+
+/// Throws `bad_argument` for a time point that no instant holds.
+[[noreturn]] void fail_time();
 
 template <class T>
 inline constexpr bool is_array = false;
@@ -53,6 +62,36 @@ T to_integer(const value& v) {
   if (!std::in_range<T>(n))
     fail_range(sizeof(T) * 8, std::signed_integral<T>, v);
   return static_cast<T>(n);
+}
+
+/// Ticks of a clock in microseconds, as a fraction.
+template <class D>
+using tick = std::ratio_divide<typename D::period, std::micro>;
+
+template <class T>
+T to_time_point(const value& v) {
+  using duration = typename T::duration;
+  auto t = v.as_instant().microseconds;
+  if constexpr (std::integral<typename duration::rep>) {
+    std::int64_t n = 0;
+    if (__builtin_mul_overflow(t, tick<duration>::den, &n)
+        || !std::in_range<typename duration::rep>(n / tick<duration>::num))
+      fail_kind("instant that the time point can hold", v);
+  }
+  return T(std::chrono::duration_cast<duration>(std::chrono::microseconds(t)));
+}
+
+template <class T>
+instant from_time_point(const T& t) {
+  using duration = typename T::duration;
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  if constexpr (std::integral<typename duration::rep>) {
+    constexpr auto limit = most / tick<duration>::num;
+    auto n = t.time_since_epoch().count();
+    if (std::cmp_greater(n, limit) || std::cmp_less(n, -limit))
+      fail_time();
+  }
+  return instant(t);
 }
 
 template <class T>
@@ -91,8 +130,10 @@ T to_scalar(const value& v) {
     return v.as_bool();
   else if constexpr (integer_source<T>)
     return to_integer<T>(v);
+  else if constexpr (std::same_as<T, float>)
+    return to_float(v);
   else if constexpr (real_source<T>)
-    return static_cast<T>(v.is_int() ? exact_double(v) : v.as_double());
+    return v.is_int() ? exact_double(v) : v.as_double();
   else if constexpr (std::same_as<T, char32_t>)
     return v.as_char();
   else if constexpr (std::same_as<T, std::string>)
@@ -123,8 +164,7 @@ T value::to() const {
   } else if constexpr (detail::is_optional<T>) {
     return is_nil() ? T() : T(to<typename T::value_type>());
   } else if constexpr (detail::is_time_point<T>) {
-    return std::chrono::time_point_cast<typename T::duration>(
-      as_instant().time_point());
+    return detail::to_time_point<T>(*this);
   } else if constexpr (detail::is_pair<T>) {
     if (!is_vector() || size() != 2)
       detail::fail_kind("vector of 2", *this);
@@ -151,7 +191,7 @@ value make_value(const T& x) {
   if constexpr (std::same_as<T, std::nullopt_t>) {
     return {};
   } else if constexpr (is_time_point<T>) {
-    return instant(x);
+    return from_time_point(x);
   } else if constexpr (is_optional<T>) {
     return x ? value(*x) : value();
   } else if constexpr (bytes_source<T>) {

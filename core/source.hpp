@@ -87,6 +87,13 @@ concept map_source = set_source<T> && requires {
   typename T::mapped_type;
 };
 
+/// Keeps equal keys, of which a map or set would lose all but one.
+template <class T>
+concept multi_source =
+  set_source<T> && requires(T& all, const typename T::value_type& x) {
+  { all.insert(x) } -> std::same_as<typename T::iterator>;
+};
+
 template <class T>
 concept bytes_source = range_source<T> && std::same_as<
   typename T::value_type, std::byte> && std::ranges::contiguous_range<const T>;
@@ -114,7 +121,10 @@ constexpr bool makes_compound() {
   if constexpr (std::same_as<T, std::nullopt_t> || is_time_point<T>)
     return true;
   else if constexpr (is_optional<T>)
-    return makes_value<typename T::value_type>();
+    return !is_optional<
+             typename T::value_type> && makes_value<typename T::value_type>();
+  else if constexpr (multi_source<T>)
+    return false;
   else if constexpr (map_source<T>)
     return makes_value<typename T::key_type>()
            && makes_value<typename T::mapped_type>();

@@ -75,6 +75,21 @@ double exact_double(const value& v) {
   return x;
 }
 
+float to_float(const value& v) {
+  auto x = v.is_int() ? exact_double(v) : v.as_double();
+  if (std::isfinite(x) && std::abs(x) > std::numeric_limits<float>::max())
+    fail_kind("number that a float can hold", v);
+  auto f = static_cast<float>(x);
+  if (v.is_int() && static_cast<double>(f) != x)
+    fail_kind("integer that a float holds exactly", v);
+  return f;
+}
+
+void fail_time() {
+  throw error(errc::bad_argument,
+              "a time point too far from 1970 for an instant");
+}
+
 value bytes_value(std::span<const std::byte> all) {
   return access::make_text(kind::bytes, chars(all));
 }
