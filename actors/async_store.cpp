@@ -75,28 +75,13 @@ updated finish_update(engine&, call& c) {
   return {w.old_document, w.new_document, w.body.rev};
 }
 
-/// A call that reads, with the steps below the key.
-class read_in_call final : public read_call {
+/// A call that reads, with what was asked.
+class question_call final : public read_call {
 public:
-  std::vector<value> steps;
-};
+  explicit question_call(detail::question q) : asked(std::move(q)) {}
 
-std::optional<value> finish_get_in(engine& home, call& c) {
-  c.check();
-  auto& r = as<read_in_call>(c);
-  auto found = finish_read(home, r);
-  if (!found)
-    throw found.failure().about(key_text(r.key));
-  if (!*found)
-    return std::nullopt;
-  const auto* at = &(*found)->content;
-  for (const auto& step : r.steps) {
-    at = at->find(step);
-    if (!at)
-      return std::nullopt;
-  }
-  return *at;
-}
+  detail::question asked;
+};
 
 /// A blocking operation on a callback thread.
 template <class T>
@@ -130,16 +115,31 @@ async_result<T> defer(const std::shared_ptr<engine>& home, F f) {
 
 } // namespace
 
-async_result<std::optional<value>> async_store::get(const value& key) const {
-  return get_in(path(key));
+const detail::question& detail::asked_by(const call& c) {
+  return static_cast<const question_call&>(c).asked;
 }
 
-async_result<std::optional<value>>
-async_store::get_in(const path& where) const {
-  auto c = make_ref<read_in_call>();
-  c->key = encode_key(where.key()).or_throw();
-  c->steps.assign(where.steps().begin(), where.steps().end());
-  return {start_read(engine_, c), finish_get_in};
+std::optional<value> detail::found_by(engine& home, call& c) {
+  c.check();
+  auto& r = as<question_call>(c);
+  auto found = finish_read(home, r);
+  if (!found)
+    throw found.failure().about(key_text(r.key));
+  if (!*found)
+    return std::nullopt;
+  const auto* at = &(*found)->content;
+  for (const auto& step : r.asked.where.steps()) {
+    at = at->find(step);
+    if (!at)
+      return std::nullopt;
+  }
+  return *at;
+}
+
+detail::started async_store::ask(detail::question q) const {
+  auto c = make_ref<question_call>(std::move(q));
+  c->key = encode_key(c->asked.where.key()).or_throw();
+  return start_read(engine_, c);
 }
 
 async_result<bool> async_store::exists(const value& key) const {

@@ -5,6 +5,20 @@
 
 namespace brine {
 
+namespace detail {
+
+/// What a `get_in` asked for.
+struct question {
+  path where;
+  reflect_options how{};
+};
+
+/// What an answered `get_in` asked and found.
+[[nodiscard]] const question& asked_by(const call& c);
+[[nodiscard]] std::optional<value> found_by(engine& home, call& c);
+
+} // namespace detail
+
 /// The operations of a store without waiting: each starts at once and gives an
 /// `async_result`. Operations on one key commit in the order in which they
 /// were issued; on different keys in any order. What is wrong with the
@@ -15,10 +29,21 @@ public:
 
   using update_function = store_operations::update_function;
 
-  [[nodiscard]] async_result<std::optional<value>> get(const value& key) const;
+  template <class T = value>
+  [[nodiscard]] async_result<std::optional<T>>
+  get(const value& key, const reflect_options& how = {}) const {
+    return get_in<T>(path(key), how);
+  }
 
-  [[nodiscard]] async_result<std::optional<value>>
-  get_in(const path& where) const;
+  template <class T = value>
+  [[nodiscard]] async_result<std::optional<T>>
+  get_in(const path& where, const reflect_options& how = {}) const {
+    return {ask({where, how}), [](engine& home, call& c) {
+              const auto& asked = detail::asked_by(c);
+              return detail::read_as<T>(detail::found_by(home, c),
+                                        asked.where.parts(), asked.how);
+            }};
+  }
 
   [[nodiscard]] async_result<bool> exists(const value& key) const;
 
@@ -28,14 +53,21 @@ public:
 
   template <reflectable T>
   [[nodiscard]] async_result<revision>
-  assoc(const value& key, const T& document,
-        const write_options& options = {}) const {
-    return assoc(key, to_value(document), options);
+  assoc(const value& key, const T& document, const write_options& options = {},
+        const reflect_options& how = {}) const {
+    return assoc(key, detail::write_as(document, {&key, 1}, how), options);
   }
 
   [[nodiscard]] async_result<revision>
   assoc_in(const path& where, const value& leaf,
            const write_options& options = {}) const;
+
+  template <reflectable T>
+  [[nodiscard]] async_result<revision>
+  assoc_in(const path& where, const T& leaf, const write_options& options = {},
+           const reflect_options& how = {}) const {
+    return assoc_in(where, detail::write_as(leaf, where.parts(), how), options);
+  }
 
   [[nodiscard]] async_result<updated>
   update(const value& key, const update_function& f,
@@ -44,6 +76,21 @@ public:
   [[nodiscard]] async_result<updated>
   update_in(const path& where, const update_function& f,
             const write_options& options = {}) const;
+
+  template <class T, class F>
+  [[nodiscard]] async_result<updated>
+  update(const value& key, F f, const write_options& options = {},
+         const reflect_options& how = {}) const {
+    return update_in<T>(path(key), std::move(f), options, how);
+  }
+
+  template <class T, class F>
+  [[nodiscard]] async_result<updated>
+  update_in(const path& where, F f, const write_options& options = {},
+            const reflect_options& how = {}) const {
+    return update_in(where, detail::update_as<T>(where, std::move(f), how),
+                     options);
+  }
 
   [[nodiscard]] async_result<bool>
   dissoc(const value& key, const write_options& options = {}) const;
@@ -79,6 +126,8 @@ public:
   [[nodiscard]] async_result<void> sync() const;
 
 private:
+  [[nodiscard]] detail::started ask(detail::question q) const;
+
   std::shared_ptr<engine> engine_;
 };
 

@@ -44,6 +44,7 @@ set(actors_headers
   subscription.hpp
   transact_run.hpp
   transaction.hpp
+  typed.hpp
   user_code.hpp
   write_hooks.hpp
   writing.hpp

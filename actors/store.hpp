@@ -5,16 +5,15 @@
 #include <brine/actors/changes.hpp>
 #include <brine/actors/subscription.hpp>
 #include <brine/actors/transaction.hpp>
+#include <brine/actors/typed.hpp>
 #include <brine/backends/backend.hpp>
 #include <brine/backends/keeper.hpp>
-#include <brine/codecs/reflect.hpp>
 #include <brine/core/instant.hpp>
 #include <brine/core/path.hpp>
 #include <brine/core/revision.hpp>
 #include <brine/core/value.hpp>
 
 #include <chrono>
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,14 +28,6 @@ namespace brine {
 class engine;
 class async_store;
 class snapshot;
-
-namespace detail {
-
-/// Throws what stops a document's value from being what was asked for, saying
-/// where in the store that value is.
-[[noreturn]] void fail_read(const error& why, const path& where);
-
-} // namespace detail
 
 /// How a write is to be made.
 struct write_options {
@@ -92,14 +83,16 @@ public:
 
   /// The document of a key; nothing if it is absent.
   template <class T = value>
-  [[nodiscard]] std::optional<T> get(const value& key) const {
-    return as<T>(find(key), [&] { return path(key); });
+  [[nodiscard]] std::optional<T>
+  get(const value& key, const reflect_options& how = {}) const {
+    return detail::read_as<T>(find(key), {&key, 1}, how);
   }
 
   /// What is at a path; nothing if it is absent, or nil where a T is not.
   template <class T = value>
-  [[nodiscard]] std::optional<T> get_in(const path& where) const {
-    return as<T>(find_in(where), [&] { return where; });
+  [[nodiscard]] std::optional<T>
+  get_in(const path& where, const reflect_options& how = {}) const {
+    return detail::read_as<T>(find_in(where), where.parts(), how);
   }
 
   [[nodiscard]] bool exists(const value& key) const;
@@ -130,11 +123,13 @@ public:
   revision assoc(const value& key, const value& document,
                  const write_options& options = {}) const;
 
-  /// Replaces the document by a user's type, as a map of its fields.
+  /// Replaces the document by a user's type, as a map of its fields: see
+  /// docs/user-types.md.
   template <reflectable T>
-  revision assoc(const value& key, const T& document,
-                 const write_options& options = {}) const {
-    return assoc(key, to_value(document), options);
+  revision
+  assoc(const value& key, const T& document, const write_options& options = {},
+        const reflect_options& how = {}) const {
+    return assoc(key, detail::write_as(document, {&key, 1}, how), options);
   }
 
   /// Replaces what is at a path, making maps on the way.
@@ -142,9 +137,10 @@ public:
                     const write_options& options = {}) const;
 
   template <reflectable T>
-  revision assoc_in(const path& where, const T& leaf,
-                    const write_options& options = {}) const {
-    return assoc_in(where, to_value(leaf), options);
+  revision
+  assoc_in(const path& where, const T& leaf, const write_options& options = {},
+           const reflect_options& how = {}) const {
+    return assoc_in(where, detail::write_as(leaf, where.parts(), how), options);
   }
 
   using update_function = std::function<value(const value&)>;
@@ -158,6 +154,22 @@ public:
   /// The same below a path.
   updated update_in(const path& where, const update_function& f,
                     const write_options& options = {}) const;
+
+  /// `update` with types: `f` takes a T, then an absent document is
+  /// `not_found`, or a `std::optional<T>`. What it returns is stored.
+  template <class T, class F>
+  updated update(const value& key, F f, const write_options& options = {},
+                 const reflect_options& how = {}) const {
+    return update_in<T>(path(key), std::move(f), options, how);
+  }
+
+  /// The same below a path.
+  template <class T, class F>
+  updated update_in(const path& where, F f, const write_options& options = {},
+                    const reflect_options& how = {}) const {
+    return update_in(where, detail::update_as<T>(where, std::move(f), how),
+                     options);
+  }
 
   /// Removes the document. @returns whether there was one.
   bool dissoc(const value& key, const write_options& options = {}) const;
@@ -285,25 +297,6 @@ protected:
 private:
   [[nodiscard]] std::optional<value> find(const value& key) const;
   [[nodiscard]] std::optional<value> find_in(const path& where) const;
-
-  /// @param where gives the path of what was found, for errors
-  template <class T, class F>
-  static std::optional<T> as(std::optional<value> found, F where) {
-    if constexpr (std::same_as<T, value>) {
-      return found;
-    } else {
-      if (!found || found->is_nil())
-        return std::nullopt;
-      try {
-        if constexpr (reflectable<T>)
-          return from_value<T>(*found).or_throw();
-        else
-          return found->template to<T>();
-      } catch (const error& e) {
-        detail::fail_read(e, where());
-      }
-    }
-  }
 
   std::shared_ptr<engine> engine_;
 };

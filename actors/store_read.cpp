@@ -8,11 +8,13 @@
 
 namespace brine {
 
-void detail::fail_read(const error& why, const path& where) {
-  auto at = std::string();
-  if (!where.steps().empty())
-    at = "at " + to_string(where) + ": ";
-  throw error(why.code(), at + why.message(), to_string(where.key()));
+void detail::fail_read(const error& why, std::span<const value> where) {
+  auto asked = reflection{{}, where};
+  place(asked).fail(why);
+}
+
+void detail::fail_absent(std::span<const value> where) {
+  fail_read(error(errc::not_found, "nothing to update"), where);
 }
 
 std::optional<value> store_operations::find(const value& key) const {

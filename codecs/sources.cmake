@@ -31,6 +31,8 @@ set(codecs_headers
   portable_writer.hpp
   reflect.hpp
   reflect_load.hpp
+  reflect_place.hpp
+  reflect_save.hpp
   reflect_traits.hpp
   registry.hpp
   secret.hpp
@@ -62,6 +64,7 @@ set(codecs_sources
   json_writer.cpp
   keyring.cpp
   portable.cpp
+  reflect.cpp
   registry.cpp
   secret.cpp
   serializer.cpp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What docs/guide.md, async.md and consumers.md show, as one program. Run it in
-// an empty folder.
+// What docs/guide.md, async.md, consumers.md and user-types.md show, as one
+// program. Run it in an empty folder.
 #include <brine/brine.hpp>
 
 #include <chrono>
@@ -9,8 +9,10 @@
 #include <fstream>
 #include <iostream>
 #include <latch>
+#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace {
 
@@ -141,6 +143,38 @@ void consume(brine::store& db) {
   // end
 }
 
+// listing: type
+struct dish {
+  std::string name;
+  std::optional<std::string> sauce;
+  std::vector<int> prices;
+
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(CEREAL_NVP(name), CEREAL_NVP(sauce), CEREAL_NVP(prices));
+  }
+};
+
+// end
+
+void serve(brine::store& db) {
+  // listing: types
+  db.assoc("soup", dish{"Tomato soup", {}, {4, 6}});
+  db.update<dish>("soup", [](dish d) {
+    d.prices.push_back(8);
+    return d;
+  });
+  const auto soup = db.get<dish>("soup");
+  std::cout << soup->prices.size() << " sizes of " << *db.get("soup") << '\n';
+  db.assoc_in({"soup", "prices", 1}, "six");
+  try {
+    (void)db.get<dish>("soup");
+  } catch (const brine::error& e) {
+    std::cout << e.what() << '\n';
+  }
+  // end
+}
+
 } // namespace
 
 int main() {
@@ -156,4 +190,6 @@ int main() {
   write_alice(db, written);
   written.wait();
   consume(db);
+  auto menu = brine::open("menu");
+  serve(menu);
 }

@@ -41,6 +41,7 @@ set(tests_sources
   actors/throwing_test.cpp
   actors/torn_tail_test.cpp
   actors/turns_test.cpp
+  actors/typed_test.cpp
   actors/verify_test.cpp
   actors/workload.cpp
   backends/atomic_file_test.cpp
@@ -89,6 +90,10 @@ set(tests_sources
   codecs/json_test.cpp
   codecs/portable_laws_test.cpp
   codecs/portable_test.cpp
+  codecs/reflect_containers_test.cpp
+  codecs/reflect_errors_test.cpp
+  codecs/reflect_functions_test.cpp
+  codecs/reflect_laws_test.cpp
   codecs/reflect_test.cpp
   codecs/secret_test.cpp
   core/clock_test.cpp

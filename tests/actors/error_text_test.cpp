@@ -58,10 +58,10 @@ TEST_CASE("a document of another kind than asked for is named", "[actors]") {
   CHECK(failure_of([&] {
           (void)db.get_in<person>({"a", "p"});
         })
-        == "wrong_kind: at [\"a\" \"p\"]: age: wanted integer, found string "
-           "\"old\" (key \"a\")");
+        == "wrong_kind: at [\"a\" \"p\" \"age\"]: wanted integer, found "
+           "string \"old\" (key \"a\")");
   CHECK(failure_of([&] { (void)db.get<person>("a"); })
-        == "not_found: name is missing (key \"a\")");
+        == "not_found: at [\"a\" \"name\"]: missing (key \"a\")");
 }
 
 TEST_CASE("a document that cannot be read is named at every door", "[actors]") {
