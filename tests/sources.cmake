@@ -83,7 +83,6 @@ set(tests_sources
   codecs/cbor_konserve_test.cpp
   codecs/cbor_laws_test.cpp
   codecs/cbor_test.cpp
-  codecs/compressor_test.cpp
   codecs/fressian_golden_test.cpp
   codecs/fressian_laws_test.cpp
   codecs/fressian_test.cpp
@@ -111,6 +110,9 @@ set(tests_sources
   core/value_laws_test.cpp
   core/value_test.cpp
 )
+if(BRINE_WITH_LZ4 OR BRINE_WITH_ZSTD)
+  list(APPEND tests_sources codecs/compressor_test.cpp)
+endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
     codecs/aes_cbc_test.cpp
