@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/codec_config.hpp>
 #include <brine/actors/connect.hpp>
+#include <brine/actors/encryption_config.hpp>
 #include <brine/actors/engine.hpp>
 
 #include <bit>
@@ -37,7 +38,8 @@ read_engine(config_reader& reader, const connect_options& options) {
 /// What a config says.
 struct plan {
   engine_options engine;
-  store_codecs codecs;
+  store_codecs codecs; ///< But for encryption.
+  encryption_config encryption;
   backend_place place;
 };
 
@@ -46,15 +48,18 @@ plan locate(const config& where, const connect_options& options) {
   const auto name = reader.required("backend");
   auto engine = read_engine(reader, options);
   auto codecs = read_codecs(reader, options.codecs);
+  auto encryption = encryption_config(reader, options.codecs);
   if (name.empty())
     reader.finish().or_throw();
   auto place = options.backends.find(name).or_throw()(reader);
   reader.finish().or_throw();
-  return {std::move(engine), std::move(codecs), std::move(place)};
+  return {std::move(engine), std::move(codecs), std::move(encryption),
+          std::move(place)};
 }
 
 store start(const config& where, const connect_options& options, open_how how) {
   auto what = locate(where, options);
+  what.encryption.apply(what.codecs).or_throw();
   what.engine.codec = what.codecs.fresh;
   auto storage = what.place.open(how, what.codecs).or_throw();
   return store(engine::start(std::move(storage), what.engine).or_throw());
@@ -87,6 +92,12 @@ store create(const config& where, const connect_options& options) {
 
 bool exists(const config& where, const connect_options& options) {
   return locate(where, options).place.exists().or_throw();
+}
+
+store_codecs codecs_of(const config& where, const connect_options& options) {
+  auto what = locate(where, options);
+  what.encryption.apply(what.codecs).or_throw();
+  return std::move(what.codecs);
 }
 
 void destroy(const config& where, const connect_options& options) {

@@ -13,6 +13,7 @@ set(actors_headers
   committer.hpp
   connect.hpp
   contexts.hpp
+  encryption_config.hpp
   engine.hpp
   events.hpp
   executor.hpp
@@ -32,6 +33,7 @@ set(actors_headers
   range_host.hpp
   reading.hpp
   resident.hpp
+  secret_file.hpp
   shared.hpp
   shared_history.hpp
   snapshot.hpp
@@ -62,6 +64,7 @@ set(actors_sources
   committer.cpp
   connect.cpp
   contexts.cpp
+  encryption_config.cpp
   engine.cpp
   engine_closing.cpp
   events.cpp
@@ -81,6 +84,7 @@ set(actors_sources
   range_snapshot.cpp
   range_write.cpp
   reading.cpp
+  secret_file.cpp
   shared_history.cpp
   snapshot_view.cpp
   state_feed.cpp

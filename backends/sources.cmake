@@ -49,6 +49,7 @@ set(backends_headers
   journal/segment_run.hpp
   journal/segment_table.hpp
   journal/segment_writer.hpp
+  journal/store_keys.hpp
   journal/stored_segment.hpp
   journal/unfinished_backup.hpp
   journal/verify.hpp
@@ -104,6 +105,7 @@ set(backends_sources
   journal/segment_run.cpp
   journal/segment_table.cpp
   journal/segment_writer.cpp
+  journal/store_keys.cpp
   journal/stored_segment.cpp
   journal/unfinished_backup.cpp
   journal/verify.cpp

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/codec_config.hpp>
 #include <brine/backends/journal/verify.hpp>
 #include <brine/cli/command.hpp>
 #include <brine/cli/exit_code.hpp>
@@ -116,10 +117,11 @@ struct salvage_command {
   journal::report save(const std::string& folder, const stop_signals& signals,
                        std::uint64_t& documents) const {
     std::optional<store> to;
+    const auto codecs = codecs_of(where);
     auto found = [&] {
       auto shown = progress("salvage", "bytes");
       return journal::salvage_store(
-        journal::posix_disk(), folder, builtin_codecs(),
+        journal::posix_disk(), folder, codecs.known,
         [&](std::span<const journal::saved_edit> commit) -> result<void> {
           signals.check();
           try {

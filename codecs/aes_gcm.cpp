@@ -69,7 +69,7 @@ struct opening {
 
 class aes_gcm final : public encryptor {
 public:
-  aes_gcm(std::shared_ptr<const keyring> keys, const aes_gcm_limits& limits)
+  aes_gcm(std::shared_ptr<keyring> keys, const aes_gcm_limits& limits)
       : keys_(std::move(keys)), limits_(limits), known_(*keys_, limits.cached) {
   }
 
@@ -133,6 +133,10 @@ public:
                          "to another key or place");
   }
 
+  [[nodiscard]] const std::shared_ptr<keyring>& keys() const noexcept {
+    return keys_;
+  }
+
 private:
   struct nonce_of {
     const opening* from;
@@ -183,7 +187,7 @@ private:
     return own && own->name == name ? own->key : known_.find(name);
   }
 
-  std::shared_ptr<const keyring> keys_;
+  std::shared_ptr<keyring> keys_;
   aes_gcm_limits limits_;
   mutable derived_keys known_;
   mutable std::atomic<const opening*> now_{nullptr};
@@ -195,9 +199,14 @@ private:
 } // namespace
 
 std::shared_ptr<const encryptor>
-make_aes_gcm(std::shared_ptr<const keyring> keys,
-             const aes_gcm_limits& limits) {
+make_aes_gcm(std::shared_ptr<keyring> keys, const aes_gcm_limits& limits) {
   return std::make_shared<aes_gcm>(std::move(keys), limits);
+}
+
+std::shared_ptr<keyring> keys_of(const codec_parts<encryptor>& known) {
+  const auto found = known.find(aes_gcm_id);
+  const auto* by = found ? dynamic_cast<const aes_gcm*>(*found) : nullptr;
+  return by ? by->keys() : nullptr;
 }
 
 } // namespace brine

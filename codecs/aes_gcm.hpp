@@ -3,6 +3,7 @@
 
 #include <brine/codecs/encryptor.hpp>
 #include <brine/codecs/keyring.hpp>
+#include <brine/codecs/registry.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -33,7 +34,10 @@ struct aes_gcm_limits {
 /// there is none, and opens with any of them. No nonce comes twice, also not
 /// after a fork of the process.
 [[nodiscard]] std::shared_ptr<const encryptor>
-make_aes_gcm(std::shared_ptr<const keyring> keys,
-             const aes_gcm_limits& limits = {});
+make_aes_gcm(std::shared_ptr<keyring> keys, const aes_gcm_limits& limits = {});
+
+/// The keyring of the one among these; null if there is none.
+[[nodiscard]] std::shared_ptr<keyring>
+keys_of(const codec_parts<encryptor>& known);
 
 } // namespace brine

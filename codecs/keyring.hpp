@@ -57,6 +57,12 @@ public:
   /// Whether there is a current key or passphrase.
   [[nodiscard]] bool seals() const;
 
+  /// Says that documents may be written without a key that seals, also into a
+  /// store that had one.
+  void allow_plain();
+
+  [[nodiscard]] bool allows_plain() const;
+
   /// The key that seals; nothing if there is none, or as long as it is a
   /// passphrase.
   [[nodiscard]] std::optional<key_id> current() const;
@@ -93,6 +99,7 @@ private:
   std::vector<std::shared_ptr<const one_key>> keys_;
   std::vector<locked> passphrases_;
   std::optional<scrypt_parameters> stretched_;
+  bool allows_plain_ = false;
 };
 
 } // namespace brine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/core/builder.hpp>
 #include <brine/core/config.hpp>
+#include <brine/core/hex.hpp>
 #include <brine/core/uri.hpp>
 
 #include <algorithm>
@@ -13,11 +14,12 @@ namespace {
 constexpr std::string_view stars = "***";
 
 // Compared in lower case without dashes and underscores.
-constexpr auto secret_names = std::array<std::string_view, 16>{
-  "accesskey", "secretaccesskey", "awssecretaccesskey", "secret",
-  "secretkey", "privatekey",      "password",           "passphrase",
-  "token",     "sessiontoken",    "credentials",        "apikey",
-  "jdbcurl",   "connectionuri",   "encryptionkey",      "accesstoken",
+constexpr auto secret_names = std::array<std::string_view, 18>{
+  "accesskey",  "secretaccesskey",   "awssecretaccesskey", "secret",
+  "secretkey",  "privatekey",        "password",           "passphrase",
+  "token",      "sessiontoken",      "credentials",        "apikey",
+  "jdbcurl",    "connectionuri",     "encryptionkey",      "accesstoken",
+  "formerkeys", "formerpassphrases",
 };
 
 std::string plain(std::string_view name) {
@@ -76,6 +78,19 @@ value redact(const value& v, bool in_encryptor) {
   }
 }
 
+/// A name in a query as it is meant.
+std::string unescaped(std::string_view name) {
+  auto out = std::string();
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    auto c = static_cast<unsigned char>(name[i]);
+    if (name[i] == '%' && i + 2 < name.size()
+        && parse_hex(name.substr(i + 1, 2), &c))
+      i += 2;
+    out.push_back(static_cast<char>(c));
+  }
+  return out;
+}
+
 void add_if(builder& b, std::string_view name, const std::string& text) {
   if (!text.empty())
     b.add(name, text);
@@ -100,7 +115,8 @@ std::string redacted_uri(std::string_view text) {
   for (auto at = out.find('?'); at != std::string::npos;) {
     auto next = out.find('&', at + 1);
     auto is = out.find('=', at + 1);
-    if (is < next && is_secret(out.substr(at + 1, is - at - 1), false)) {
+    if (is < next
+        && is_secret(unescaped(out.substr(at + 1, is - at - 1)), false)) {
       out.replace(is + 1, next == std::string::npos ? next : next - is - 1,
                   stars);
       next = out.find('&', is);

@@ -116,6 +116,7 @@ endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
     codecs/aes_cbc_test.cpp
+    actors/encrypted_store_test.cpp
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp
     codecs/hasch_test.cpp

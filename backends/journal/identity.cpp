@@ -3,6 +3,7 @@
 #include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/identity.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/hex.hpp>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,11 @@ namespace {
 
 constexpr const char* file_name = "store.edn";
 
-constexpr std::int64_t format = 1;
+constexpr std::int64_t format = 2;
+
+/// Of a store that never had a key. A brine that does not know about them must
+/// not write `store.edn` anew without what is needed to make them.
+constexpr std::int64_t format_without_keys = 1;
 
 /// More ids than that are forgotten, the oldest first: their cursors lose
 /// their history and are told so.
@@ -28,6 +33,14 @@ std::array<std::uint8_t, 16> random_bytes() {
   for (auto& x : bytes)
     x = static_cast<std::uint8_t>(source());
   return bytes;
+}
+
+std::string to_text(const encryption& x) {
+  const auto& how = x.scrypt;
+  return fmt::format("\n :encryption {{:scrypt {{:salt \"{}\" :log2-n {} :r {} "
+                     ":p {}}}\n              :check \"{}\"}}",
+                     to_hex(how.salt), how.log2_n, how.r, how.p,
+                     brine::to_hex(x.check));
 }
 
 std::string to_text(const identity& x) {
@@ -46,10 +59,40 @@ std::string to_text(const identity& x) {
                      " :boot \"{}\"\n"
                      " :clean {}\n"
                      " :fsync {}\n"
-                     " :backup {}}}\n",
-                     format, x.id.to_string(), to_hex(x.log.bytes), former,
+                     " :backup {}{}}}\n",
+                     x.encryption ? format : format_without_keys,
+                     x.id.to_string(), to_hex(x.log.bytes), former,
                      to_string(x.codecs), to_hex(x.boot.bytes), x.clean,
-                     to_string(keyword(x.fsync)), x.backup);
+                     to_string(keyword(x.fsync)), x.backup,
+                     x.encryption ? to_text(*x.encryption) : "");
+}
+
+std::uint32_t cost(edn_fields& from, const char* name) {
+  const auto n = from.number(name);
+  if (n > 64)
+    from.refuse(name);
+  return static_cast<std::uint32_t>(n);
+}
+
+/// Nothing if it is not as it should be.
+std::optional<encryption> encryption_of(const value& v) {
+  auto x = encryption{};
+  auto from = edn_fields(v);
+  const auto& scrypt = from.get("scrypt", &value::is_map);
+  const auto& check = from.get("check", &value::is_string);
+  if (from.wrong())
+    return std::nullopt;
+  auto how = edn_fields(scrypt);
+  x.scrypt.salt = how.hex("salt");
+  x.scrypt.log2_n = cost(how, "log2-n");
+  x.scrypt.r = cost(how, "r");
+  x.scrypt.p = cost(how, "p");
+  const auto digits = check.as_string();
+  x.check.resize(digits.size() / 2);
+  auto* to = reinterpret_cast<unsigned char*>(x.check.data());
+  if (how.wrong() || !parse_hex(digits, to))
+    return std::nullopt;
+  return x;
 }
 
 result<identity> from_value(const std::string& path, const value& v) {
@@ -74,6 +117,12 @@ result<identity> from_value(const std::string& path, const value& v) {
       level.is_keyword())
     x.fsync = level.as_keyword();
   x.backup = from.flag("backup");
+  if (v.contains(keyword("encryption"))) {
+    const auto& with = from.get("encryption", &value::is_map);
+    x.encryption = with.is_map() ? encryption_of(with) : std::nullopt;
+    if (!x.encryption)
+      from.refuse("encryption");
+  }
   if (from.wrong())
     return error(errc::damaged, path + ": " + *from.wrong());
   return x;

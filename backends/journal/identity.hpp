@@ -4,11 +4,13 @@
 #include <brine/backends/journal/boot_id.hpp>
 #include <brine/backends/journal/file.hpp>
 #include <brine/backends/journal/log_history.hpp>
+#include <brine/codecs/key_derivation.hpp>
 #include <brine/codecs/registry.hpp>
 #include <brine/core/uuid.hpp>
 #include <brine/core/value.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,14 @@
 // what each key means.
 
 namespace brine::journal {
+
+/// What is needed, beside the keys, to open what is encrypted.
+struct encryption {
+  scrypt_parameters scrypt; ///< For passphrases.
+  std::string check;        ///< Something known, sealed with the current key.
+
+  friend bool operator==(const encryption&, const encryption&) = default;
+};
 
 /// Who a store is. Holds no secrets.
 struct identity {
@@ -27,6 +37,7 @@ struct identity {
   bool clean = true;              ///< Closed since then.
   std::string fsync = "always";   ///< The level since then.
   bool backup = false;            ///< A copy that was not opened yet.
+  std::optional<journal::encryption> encryption; ///< If it ever had a key.
 
   friend bool operator==(const identity&, const identity&) = default;
 };

@@ -2,6 +2,7 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/find_manifest.hpp>
 #include <brine/backends/journal/journal_backend.hpp>
+#include <brine/backends/journal/store_keys.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -91,6 +92,9 @@ result<void> journal_backend::read_side_files() {
   identity_ = std::move(*who);
   if (auto there = find_log_folder(*disk_, options_.folder); !there)
     return there;
+  if (auto done = ready_keys(identity_, options_.codecs, true, options_.folder);
+      !done)
+    return done;
   auto boot = options_.boot();
   if (!boot)
     return boot.failure();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/journal_reader.hpp>
 #include <brine/backends/journal/recovery.hpp>
+#include <brine/backends/journal/store_keys.hpp>
 
 #include <cstdlib>
 
@@ -72,6 +73,10 @@ result<void> journal_reader::prepare() {
     return done;
   if (auto there = find_log_folder(*disk_, options_.folder); !there)
     return there;
+  if (auto done =
+        ready_keys(identity_, options_.codecs, false, options_.folder);
+      !done)
+    return done;
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
@@ -210,7 +215,8 @@ result<void> journal_reader::read_who() {
   if (!who)
     return who.failure();
   identity_ = std::move(*who);
-  return {};
+  // A writer may have given the store its first key meanwhile.
+  return unlock_keys(identity_, options_.codecs, options_.folder);
 }
 
 /// Lists the segments anew, the last of which may be read up to `open_end`;

@@ -4,6 +4,7 @@
 #include <brine/backends/journal/identity.hpp>
 #include <brine/backends/journal/lock.hpp>
 #include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/store_keys.hpp>
 #include <brine/backends/journal/stored_segment.hpp>
 #include <brine/backends/journal/verify.hpp>
 
@@ -270,6 +271,10 @@ result<report> salvage_store(
   disk& where, const std::string& folder, const codec_registry& codecs,
   const std::function<result<void>(std::span<const saved_edit>)>& visit,
   const progress& tell) {
+  // What cannot be opened for want of a key is in the report.
+  if (const auto who = read_identity(where, folder))
+    if (auto done = unlock_keys(*who, codecs, folder); !done)
+      return done.failure();
   const auto how =
     decoder{codecs, std::make_shared<blob_files>(where, folder + "/blobs")};
   auto walk = walker(where, folder);

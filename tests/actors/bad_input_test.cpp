@@ -113,7 +113,7 @@ TEST_CASE("a store of a newer format is refused and not touched", "[actors]") {
   { brine::open(path).assoc("a", 1); }
   auto text = bytes_of(path + "/store.edn");
   const auto old = text;
-  text.replace(text.find(":format 1"), 9, ":format 2");
+  text.replace(text.find(":format 1"), 9, ":format 3");
   text.resize(text.find("; crc32c")); // as somebody who edited it
   std::ofstream(path + "/store.edn") << text;
   CHECK_THAT(failure_to_open(path), Catch::StartsWith("newer_format: ")
@@ -155,10 +155,11 @@ TEST_CASE("what a config gets wrong is named", "[actors]") {
                                     && Catch::Contains("journal"));
   CHECK_THAT(failure("memory:?historry=5"),
              Catch::StartsWith("bad_config: ") && Catch::Contains("historry"));
-  CHECK(failure("memory:?colour=red")
-        == "bad_config: unknown config key \"colour\"; there are backend, "
-           "cache, callback-threads, history, io-threads, max-bytes, "
-           "max-operations, ranges, serializer");
+  CHECK_THAT(failure("memory:?colour=red"),
+             Catch::StartsWith("bad_config: unknown config key \"colour\"; "
+                               "there are backend, cache, callback-threads, ")
+               && Catch::Contains(", history, io-threads, max-bytes, ")
+               && Catch::EndsWith(", ranges, serializer"));
   CHECK_THAT(failure("memory:?history=many"),
              Catch::StartsWith("bad_config: ") && Catch::Contains("history"));
   CHECK(failure("memory:?ranges=0")

@@ -99,6 +99,45 @@ TEST_CASE("store.edn is text that a person can read", "[backends]") {
   CHECK(read_identity(where, "").or_throw() == identity{});
 }
 
+TEST_CASE("store.edn of a store with a key has what it needs", "[backends]") {
+  auto with = some_identity();
+  with.encryption.emplace();
+  with.encryption->scrypt.salt.fill(0xab);
+  with.encryption->check = "check";
+  auto where = sim_disk{};
+  REQUIRE(write_identity(where, "", with).ok());
+  auto text = where.bytes(path);
+  CHECK(text.find("{:format 2\n") != std::string::npos);
+  const auto last = std::string(
+    R"( :backup false
+ :encryption {:scrypt {:salt "abababababababababababababababab" :log2-n 17 :r 8 :p 1}
+              :check "636865636b"}}
+)");
+  CHECK(text.find(last) != std::string::npos);
+  CHECK(read_identity(where, "").or_throw() == with);
+  CHECK(unnoticed_damage(where, path,
+                         [&](auto& disk) {
+                           auto x = read_identity(disk, "");
+                           return x && *x != with;
+                         })
+        == std::vector<std::string>{});
+  const auto bad = [&](const std::string& from, const std::string& to) {
+    auto other = text.substr(0, text.rfind("; crc32c "));
+    other.replace(other.find(from), from.size(), to);
+    where.damage(path, other);
+    auto x = read_identity(where, "");
+    return !x
+           && std::string(x.failure().what())
+                .starts_with("damaged: /store.edn: :encryption is ");
+  };
+  CHECK(bad("abab", "ab"));
+  CHECK(bad(":r 8", ":r -8"));
+  CHECK(bad(":log2-n 17", ":log2-n 9999999999"));
+  CHECK(bad("636865636b", "636865636"));
+  CHECK(bad("636865636b", "63686563zz"));
+  CHECK(bad(" :check", " :other"));
+}
+
 TEST_CASE("store.edn without its checksum may have been edited", "[backends]") {
   auto where = sim_disk{};
   REQUIRE(write_identity(where, "", some_identity()).ok());
@@ -121,9 +160,9 @@ TEST_CASE("each damaged byte of store.edn is found or means nothing",
 
 TEST_CASE("a store of a newer format is refused, whatever else it says",
           "[backends]") {
-  CHECK(refusal(":format 1\n :id", ":format 2\n :name")
-        == "newer_format: /store.edn: the store is of format 2, this brine "
-           "knows 1");
+  CHECK(refusal(":format 1\n :id", ":format 3\n :name")
+        == "newer_format: /store.edn: the store is of format 3, this brine "
+           "knows 2");
 }
 
 TEST_CASE("store.edn says what in it cannot be", "[backends]") {

@@ -32,7 +32,7 @@ seal_place place(std::string_view key = "alice") {
 }
 
 /// A keyring with keys of one letter each, the first of which is current.
-shared_keys keys_of(std::string_view letters) {
+shared_keys keyring_of(std::string_view letters) {
   auto keys = std::make_shared<keyring>();
   auto use = key_use::current;
   for (auto c : letters) {
@@ -76,7 +76,7 @@ bool damaged(const shared_seal& by, std::string_view sealed,
 } // namespace
 
 TEST_CASE("what aes-gcm seals it opens", "[codecs]") {
-  const auto by = make_aes_gcm(keys_of("a"));
+  const auto by = make_aes_gcm(keyring_of("a"));
   CHECK(by->name() == "aes-gcm");
   CHECK(by->id() == 64);
   for (std::size_t size : {0, 1, 15, 16, 17, 4096, 1000'000}) {
@@ -95,8 +95,8 @@ TEST_CASE("what aes-gcm seals it opens", "[codecs]") {
 
 TEST_CASE("another opening of the same key opens what the first one sealed",
           "[codecs]") {
-  const auto sealed = seal(make_aes_gcm(keys_of("a")), "plain");
-  const auto other = make_aes_gcm(keys_of("a"));
+  const auto sealed = seal(make_aes_gcm(keyring_of("a")), "plain");
+  const auto other = make_aes_gcm(keyring_of("a"));
   CHECK(unseal(other, sealed) == "before plain");
   CHECK(salt_of(seal(other, "plain")) != salt_of(sealed));
 }
@@ -116,7 +116,7 @@ TEST_CASE("aes-gcm opens bytes that were sealed by another program",
 }
 
 TEST_CASE("each bit of what is sealed counts", "[codecs]") {
-  const auto by = make_aes_gcm(keys_of("a"));
+  const auto by = make_aes_gcm(keyring_of("a"));
   const auto sealed = seal(by, "plain text");
   for (std::size_t i = 0; i < sealed.size(); ++i)
     for (int bit = 0; bit < 8; ++bit) {
@@ -135,7 +135,7 @@ TEST_CASE("each bit of what is sealed counts", "[codecs]") {
 }
 
 TEST_CASE("sealed bytes open in their place only", "[codecs]") {
-  const auto by = make_aes_gcm(keys_of("a"));
+  const auto by = make_aes_gcm(keyring_of("a"));
   const auto sealed = seal(by, "plain");
   CHECK(unseal(by, sealed, place("bob"))
         == "damaged: aes-gcm: byte 41 of 57: the tag is wrong: the bytes were "
@@ -160,9 +160,9 @@ TEST_CASE("sealed bytes open in their place only", "[codecs]") {
 }
 
 TEST_CASE("a key that is not at hand is named", "[codecs]") {
-  const auto sealed = seal(make_aes_gcm(keys_of("a")), "plain");
-  const auto id = to_string(*keys_of("a")->current());
-  const auto told = unseal(make_aes_gcm(keys_of("bc")), sealed);
+  const auto sealed = seal(make_aes_gcm(keyring_of("a")), "plain");
+  const auto id = to_string(*keyring_of("a")->current());
+  const auto told = unseal(make_aes_gcm(keyring_of("bc")), sealed);
   CHECK_THAT(told, Catch::StartsWith("wrong_secret: this was sealed with the "
                                      "key "
                                      + id + ", which is none of the 2 keys"));
@@ -176,22 +176,31 @@ TEST_CASE("a key that is not at hand is named", "[codecs]") {
   CHECK(out == "before");
 }
 
+TEST_CASE("the keys of an encryptor are found among others", "[codecs]") {
+  auto known = builtin_codecs().encryptors;
+  CHECK(keys_of(known) == nullptr);
+  const auto keys = keyring_of("a");
+  REQUIRE(known.add(make_aes_gcm(keys)));
+  CHECK(keys_of(known) == keys);
+}
+
 TEST_CASE("former keys open, and do not seal", "[codecs]") {
-  const auto old = seal(make_aes_gcm(keys_of("a")), "old");
-  const auto older = seal(make_aes_gcm(keys_of("z")), "older");
-  const auto by = make_aes_gcm(keys_of("baz"));
+  const auto old = seal(make_aes_gcm(keyring_of("a")), "old");
+  const auto older = seal(make_aes_gcm(keyring_of("z")), "older");
+  const auto by = make_aes_gcm(keyring_of("baz"));
   CHECK(unseal(by, old) == "before old");
   CHECK(unseal(by, older) == "before older");
   const auto fresh = seal(by, "new");
-  CHECK(unseal(make_aes_gcm(keys_of("b")), fresh) == "before new");
-  CHECK(unseal(make_aes_gcm(keys_of("az")), fresh).starts_with("wrong_secret"));
+  CHECK(unseal(make_aes_gcm(keyring_of("b")), fresh) == "before new");
+  CHECK(
+    unseal(make_aes_gcm(keyring_of("az")), fresh).starts_with("wrong_secret"));
 }
 
 TEST_CASE("nonces do not repeat, whichever threads seal", "[codecs]") {
   constexpr int many = 500;
   // The salt changes many times on the way.
   const auto by =
-    make_aes_gcm(keys_of("a"), {.first_nonce = 0, .end_nonce = 100});
+    make_aes_gcm(keyring_of("a"), {.first_nonce = 0, .end_nonce = 100});
   auto sealed = std::vector<std::vector<std::string>>(8);
   std::vector<std::thread> threads;
   for (auto& mine : sealed)
@@ -215,7 +224,7 @@ TEST_CASE("nonces do not repeat, whichever threads seal", "[codecs]") {
 TEST_CASE("a new salt comes when the nonces of one are used up", "[codecs]") {
   const auto end = std::uint64_t{1} << 32;
   CHECK(aes_gcm_limits().end_nonce == end);
-  const auto by = make_aes_gcm(keys_of("a"), {.first_nonce = end - 2});
+  const auto by = make_aes_gcm(keyring_of("a"), {.first_nonce = end - 2});
   const auto x = seal(by, "x");
   const auto y = seal(by, "y");
   const auto z = seal(by, "z");
@@ -231,15 +240,15 @@ TEST_CASE("a new salt comes when the nonces of one are used up", "[codecs]") {
 TEST_CASE("more salts than are kept open as well", "[codecs]") {
   auto sealed = std::vector<std::string>();
   for (int i = 0; i < 10; ++i)
-    sealed.push_back(seal(make_aes_gcm(keys_of("a")), std::to_string(i)));
-  const auto by = make_aes_gcm(keys_of("a"), {.cached = 3});
+    sealed.push_back(seal(make_aes_gcm(keyring_of("a")), std::to_string(i)));
+  const auto by = make_aes_gcm(keyring_of("a"), {.cached = 3});
   for (int round = 0; round < 3; ++round)
     for (std::size_t i = 0; i < sealed.size(); ++i)
       CHECK(unseal(by, sealed[i]) == "before " + std::to_string(i));
 }
 
 TEST_CASE("a forked process seals under a salt of its own", "[codecs]") {
-  const auto by = make_aes_gcm(keys_of("a"));
+  const auto by = make_aes_gcm(keyring_of("a"));
   const auto before = seal(by, "x");
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
@@ -265,7 +274,7 @@ TEST_CASE("a forked process seals under a salt of its own", "[codecs]") {
 
 TEST_CASE("a sealed blob opens under its key, and no other", "[codecs]") {
   auto known = builtin_codecs();
-  const auto by = make_aes_gcm(keys_of("a"));
+  const auto by = make_aes_gcm(keyring_of("a"));
   REQUIRE(known.encryptors.add(by));
   auto blob = std::string();
   auto with = codec();

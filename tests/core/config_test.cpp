@@ -187,6 +187,12 @@ TEST_CASE("a printed config shows no secret at any depth", "[core]") {
   CHECK(redacted_uri("redis://:p@ss/w@host") == "redis://***@host");
   CHECK(redacted_uri("data/a@b") == "data/a@b");
   CHECK(redacted_uri("x:?token=hush") == "x:?token=***");
+  CHECK(redacted_uri("x:?to%6ben=hush&former-%6")
+        == "x:?to%6ben=***&former-%6");
+  CHECK(redacted_uri("x:?encryption-key=hush&former-keys=hush,hush"
+                     "&former-passphrases=hush&passphrase-file=shown")
+        == "x:?encryption-key=***&former-keys=***&former-passphrases=***"
+           "&passphrase-file=shown");
 }
 
 TEST_CASE("a bad value of a secret is not repeated", "[core]") {
