@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/import_source.hpp>
+#include <brine/cli/line_reader.hpp>
 #include <brine/codecs/json.hpp>
 #include <brine/core/edn.hpp>
 
@@ -105,48 +106,24 @@ private:
 class json_source final : public value_source {
 public:
   explicit json_source(input& in, std::optional<value> field)
-      : value_source(in, text_format::json, std::move(field)) {}
+      : value_source(in, text_format::json, std::move(field)), lines_(in) {}
 
 private:
   std::optional<value> read(text_place& at) override {
-    while (auto line = next_line()) {
-      at = {++lines_, 1};
+    while (auto line = lines_.next()) {
+      at = lines_.place();
       if (line->find_first_not_of(" \t\r") == line->npos)
         continue;
       auto v = parse_json(*line, at);
       if (v)
         return std::move(*v);
-      --lines_;
-      begin_ = line_begin_; // so that the next call fails too
+      lines_.again(); // so that the next call fails too
       fail(in(), v.failure().message());
     }
     return std::nullopt;
   }
 
-  /// Valid until the next call.
-  std::optional<std::string_view> next_line() {
-    auto end = buffer_.find('\n', begin_);
-    while (end == buffer_.npos) {
-      buffer_.erase(0, begin_);
-      begin_ = 0;
-      const auto seen = buffer_.size();
-      if (!in().read(buffer_)) {
-        if (buffer_.empty())
-          return std::nullopt;
-        end = buffer_.size();
-        break;
-      }
-      end = buffer_.find('\n', seen);
-    }
-    line_begin_ = begin_;
-    begin_ = std::min(end + 1, buffer_.size());
-    return std::string_view(buffer_).substr(line_begin_, end - line_begin_);
-  }
-
-  std::string buffer_;
-  std::size_t begin_ = 0; ///< Of what was not given out yet.
-  std::size_t line_begin_ = 0;
-  std::size_t lines_ = 0;
+  line_reader lines_;
 };
 
 /// Looks through edn as it comes for where a collection ends. Brackets are

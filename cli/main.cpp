@@ -50,6 +50,7 @@ void set_up(context& c) {
   add_info_command(c);
   add_keep_commands(c);
   add_repair_commands(c);
+  add_hash_command(c);
   add_bench_command(c);
 }
 

@@ -8,12 +8,14 @@ set(cli_sources
   dump_command.cpp
   exit_code.cpp
   filter_options.cpp
+  hash_command.cpp
   help.cpp
   import_command.cpp
   import_source.cpp
   info_command.cpp
   input.cpp
   keep_commands.cpp
+  line_reader.cpp
   log_command.cpp
   main.cpp
   open_store.cpp
