@@ -150,8 +150,9 @@ TEST_CASE("what is larger than the limit is not read, and all else is",
     db.assoc("large", large('x'));
     db.assoc("small", std::string(5000, 'y'));
   }
-  const auto db =
-    connect("journal:" + folder + "?compressor=zstd&decompression-limit=10KiB");
+  const auto db = connect("journal:" + folder
+                          + "?compressor=zstd&decompression-limit=10KiB"
+                            "&cache=0");
   CHECK_THROWS_WITH(db.get("large"),
                     Catch::StartsWith("too_large: ")
                       && Catch::Contains("zstd: more than 10240 bytes come "
