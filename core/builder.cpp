@@ -27,7 +27,7 @@ const value& key_of(const entry& e) {
 
 // Sorts by key, the last of equal keys surviving; returns the new count.
 template <class T>
-std::size_t sort_unique(T* first, std::size_t n) {
+std::size_t sort_unique(T* first, std::size_t n, value* twice) {
   auto less = [](const T& a, const T& b) {
     return before(key_of(a), key_of(b));
   };
@@ -46,6 +46,8 @@ std::size_t sort_unique(T* first, std::size_t n) {
   for (std::size_t i = 1; i < n; ++i) {
     if (less(first[kept], first[i]))
       ++kept;
+    else if (twice != nullptr)
+      *twice = key_of(first[i]);
     if (kept != i)
       first[kept] = std::move(first[i]);
   }
@@ -112,20 +114,20 @@ value builder::vector() {
   return finish(kind::vector);
 }
 
-value builder::set() {
+value builder::set(value* twice) {
   if (count_ > 1) {
-    auto n = sort_unique(slots(), count_);
+    auto n = sort_unique(slots(), count_, twice);
     std::destroy_n(slots() + n, count_ - n);
     count_ = n;
   }
   return finish(kind::set);
 }
 
-value builder::map() {
+value builder::map(value* twice) {
   assert(count_ % 2 == 0);
   if (count_ > 2) {
     auto* entries = reinterpret_cast<entry*>(slots());
-    auto n = 2 * sort_unique(entries, count_ / 2);
+    auto n = 2 * sort_unique(entries, count_ / 2, twice);
     std::destroy_n(slots() + n, count_ - n);
     count_ = n;
   }

@@ -59,11 +59,13 @@ public:
   [[nodiscard]] value list();
   [[nodiscard]] value vector();
 
-  /// Sorts unless already in order; equal items are taken once.
-  [[nodiscard]] value set();
+  /// Sorts unless already in order; equal items are taken once, and one of
+  /// them is put in `twice`, if given.
+  [[nodiscard]] value set(value* twice = nullptr);
 
-  /// Sorts unless already in order; of equal keys the last wins.
-  [[nodiscard]] value map();
+  /// Sorts unless already in order; of equal keys the last wins, and is put in
+  /// `twice`, if given.
+  [[nodiscard]] value map(value* twice = nullptr);
 
   /// Of two values, a symbol and what it tags.
   [[nodiscard]] value tagged();

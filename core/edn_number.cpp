@@ -7,10 +7,11 @@
 #include <cstdint>
 #include <optional>
 
-// number   = [sign] ( integer ["N"] | ratio | real | real-or-integer "M" )
-// integer  = "0" | nonzero {digit} | "0" {octal} | "0x" {hex} | base "r"
-// {digit} ratio    = {digit} "/" {digit} real     = {digit} ["." [{digit}]]
-// [("e" | "E") [sign] {digit}]
+// number  = [sign] ( integer ["N"] | ratio | real | real-or-integer "M" )
+// integer = "0" | nonzero {digit} | "0" {octal} | "0x" {hex}
+//         | base "r" {digit}
+// ratio   = {digit} "/" {digit}
+// real    = {digit} ["." [{digit}]] [("e" | "E") [sign] {digit}]
 namespace brine::detail {
 
 namespace {
@@ -45,6 +46,18 @@ result<value> read_based(std::string_view digits, unsigned base, bool minus) {
   if (failure != std::errc() || stop != end)
     return bad();
   return value(big_integer::from_limbs(minus, {n}));
+}
+
+// Most numbers: digits only, and not many.
+std::optional<std::int64_t> read_short(std::string_view word) {
+  std::int64_t n = 0;
+  const auto* end = word.data() + word.size();
+  const auto zero = word.starts_with("-") ? 1U : 0U;
+  auto [stop, failure] = std::from_chars(word.data(), end, n);
+  if (failure != std::errc() || stop != end
+      || (word[zero] == '0' && word.size() > zero + 1))
+    return std::nullopt;
+  return n;
 }
 
 std::optional<result<value>> read_integer(std::string_view word, bool minus) {
@@ -101,6 +114,10 @@ result<value> read_decimal(std::string_view word, bool minus) {
 } // namespace
 
 result<value> read_number(std::string_view word) {
+  if (auto n = read_short(word))
+    return value(*n);
+  if (word.size() > max_number_text)
+    return bad("a number of more than 20100 characters");
   auto minus = word.starts_with('-');
   if (minus || word.starts_with('+'))
     word.remove_prefix(1);
@@ -114,6 +131,23 @@ result<value> read_number(std::string_view word) {
   if (word.ends_with('M'))
     return read_decimal(word.substr(0, word.size() - 1), minus);
   return read_real(word, minus);
+}
+
+void write_integer(memory_output& out, std::int64_t n) {
+  char digits[24];
+  const auto* end = std::to_chars(digits, digits + sizeof(digits), n).ptr;
+  out.raw(digits, static_cast<std::size_t>(end - digits));
+}
+
+void write_real(memory_output& out, double x) {
+  char digits[32];
+  const auto* end = std::to_chars(digits, digits + sizeof(digits), x).ptr;
+  const auto text =
+    std::string_view(digits, static_cast<std::size_t>(end - digits));
+  out.text(text);
+  // Without these it would be an integer.
+  if (text.find('.') == text.npos && text.find('e') == text.npos)
+    out.text(".0");
 }
 
 } // namespace brine::detail

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <brine/core/builder.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/edn_name.hpp>
 #include <brine/core/edn_scanner.hpp>
 #include <brine/core/error.hpp>
+#include <brine/core/hex.hpp>
 
-#include <cmath>
 #include <limits>
-#include <set>
 #include <vector>
 
 namespace brine {
@@ -39,11 +40,8 @@ char closing(form f) {
   return f == form::list ? ')' : f == form::vector ? ']' : '}';
 }
 
-bool begins_with_letter(std::string_view name) {
-  auto c = name.empty() ? '\0' : name.front();
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-         || static_cast<unsigned char>(c) >= 0x80;
-}
+// A longer one, given to many short keys, would make much of little text.
+constexpr std::size_t max_namespace = 255;
 
 // A name without a namespace takes that of the map; `_` keeps it from that.
 value qualified(const value& key, std::string_view ns) {
@@ -70,6 +68,10 @@ public:
     return scan_.position();
   }
 
+  [[nodiscard]] std::size_t failed_at() const noexcept {
+    return scan_.failed_at();
+  }
+
 private:
   result<void> step();
   result<void> open(form what, std::size_t length, std::string_view name = {});
@@ -78,12 +80,11 @@ private:
   result<void> open_namespaced_map();
   result<void> symbolic();
   result<void> deliver(value v);
-  result<value> tag(const open_form& f, const value& v) const;
-  result<value> bytes(std::size_t at, std::string_view hex) const;
+  result<value> tag(const open_form& f, value v);
+  result<value> escaped_tag(const open_form& f, const value& v);
+  result<value> bytes(std::size_t at, std::string_view hex);
   result<value> finish(const open_form& f);
-  [[nodiscard]] error end_of_text() const;
-  [[nodiscard]] error
-  duplicate(const open_form& f, const std::vector<value>& keys) const;
+  error end_of_text();
 
   detail::edn_scanner scan_;
   std::vector<open_form> open_;
@@ -159,43 +160,30 @@ result<void> form_reader::close() {
 }
 
 result<value> form_reader::finish(const open_form& f) {
-  auto first = items_.begin() + static_cast<std::ptrdiff_t>(f.base);
-  auto items = std::span(first, items_.end());
-  value v;
-  std::vector<value> keys;
-  if (f.what == form::list) {
-    v = value::list_of(items);
-  } else if (f.what == form::vector) {
-    v = value::vector_of(items);
-  } else if (f.what == form::set) {
-    keys.assign(items.begin(), items.end());
-    v = value::set_of(items);
-  } else {
-    std::vector<entry> entries;
-    entries.reserve(items.size() / 2);
-    for (std::size_t i = 0; i < items.size(); i += 2) {
-      auto key =
-        f.name.empty() ? std::move(items[i]) : qualified(items[i], f.name);
-      keys.push_back(key);
-      entries.emplace_back(std::move(key), std::move(items[i + 1]));
-    }
-    v = value::map_of(entries);
+  const auto first = items_.begin() + static_cast<std::ptrdiff_t>(f.base);
+  const auto count = items_.size() - f.base;
+  auto b = builder(count);
+  for (auto item = first; item != items_.end(); ++item) {
+    const auto is_key = (item - first) % 2 == 0;
+    b.add(f.name.empty() || !is_key ? std::move(*item)
+                                    : qualified(*item, f.name));
   }
-  if (!keys.empty() && v.size() < keys.size())
-    return duplicate(f, keys);
   items_.erase(first, items_.end());
-  return v;
-}
-
-error form_reader::duplicate(const open_form& f,
-                             const std::vector<value>& keys) const {
-  std::set<value> seen;
-  for (const auto& key : keys)
-    if (!seen.insert(key).second)
-      return scan_.fail(f.at, (f.what == form::map ? "a map with two keys "
-                                                   : "a set with two items ")
-                                + brief(key));
-  return scan_.fail(f.at, "a duplicate");
+  if (f.what == form::list)
+    return b.list();
+  if (f.what == form::vector)
+    return b.vector();
+  auto twice = value();
+  if (f.what == form::set) {
+    auto v = b.set(&twice);
+    if (v.size() == count)
+      return v;
+    return scan_.fail(f.at, "a set with two items " + brief(twice));
+  }
+  auto v = b.map(&twice);
+  if (v.size() == count / 2)
+    return v;
+  return scan_.fail(f.at, "a map with two keys " + brief(twice));
 }
 
 // Behind a #.
@@ -213,7 +201,7 @@ result<void> form_reader::dispatch() {
   default: {
     scan_.advance(1);
     auto name = scan_.token();
-    if (!begins_with_letter(name) || !detail::is_edn_name(name))
+    if (!detail::is_edn_tag(name))
       return scan_.fail(at, "not a tag: #" + std::string(name.substr(0, 40)));
     if (open_.size() == max_edn_depth)
       return scan_.fail(at,
@@ -229,9 +217,11 @@ result<void> form_reader::open_namespaced_map() {
   scan_.advance(2);
   auto ns = scan_.token();
   scan_.skip_blank();
-  if (!detail::is_edn_name(ns) || ns.find('/') != ns.npos
-      || scan_.peek() != '{')
+  if (!detail::is_edn_namespace(ns) || scan_.peek() != '{')
     return scan_.fail(at, "a map with a namespace is written #:name{...}");
+  if (ns.size() > max_namespace)
+    return scan_.fail(at, "a map with a namespace of more than "
+                            + std::to_string(max_namespace) + " bytes");
   if (auto opened = open(form::map, 1, ns); !opened)
     return opened;
   open_.back().at = at;
@@ -265,7 +255,7 @@ result<void> form_reader::deliver(value v) {
       return {};
     }
     open_.pop_back();
-    auto made = tag(top, v);
+    auto made = tag(top, std::move(v));
     if (!made)
       return made.failure();
     v = std::move(*made);
@@ -274,13 +264,20 @@ result<void> form_reader::deliver(value v) {
   return {};
 }
 
-result<value> form_reader::tag(const open_form& f, const value& v) const {
-  auto known = f.name == "inst" || f.name == "uuid" || f.name == "bytes";
+result<value> form_reader::tag(const open_form& f, value v) {
+  if (f.name == "brine/tagged")
+    return escaped_tag(f, v);
+  const auto known = f.name == "inst" || f.name == "uuid" || f.name == "bytes"
+                     || f.name == "brine/keyword" || f.name == "brine/symbol";
   if (!known)
-    return tagged(f.name, v);
+    return tagged(f.name, std::move(v));
   if (!v.is_string())
     return scan_.fail(f.at, "#" + std::string(f.name) + " needs a string, not "
                               + brief(v));
+  if (f.name == "brine/keyword")
+    return keyword(v.as_string());
+  if (f.name == "brine/symbol")
+    return symbol(v.as_string());
   if (f.name == "inst") {
     std::string why;
     if (auto t = instant::parse(v.as_string(), &why))
@@ -295,28 +292,23 @@ result<value> form_reader::tag(const open_form& f, const value& v) const {
   return bytes(f.at, v.as_string());
 }
 
-result<value> form_reader::bytes(std::size_t at, std::string_view hex) const {
-  auto nibble = [](char c) {
-    auto i = std::string_view("0123456789abcdef").find(c);
-    return i == std::string_view::npos
-             ? std::string_view("0123456789ABCDEF").find(c)
-             : i;
-  };
+result<value> form_reader::escaped_tag(const open_form& f, const value& v) {
+  if (!v.is_vector() || v.size() != 2 || !v.at(0).is_string())
+    return scan_.fail(
+      f.at,
+      "#brine/tagged needs a vector of a string and a value, not " + brief(v));
+  return tagged(v.at(0).as_string(), v.at(1));
+}
+
+result<value> form_reader::bytes(std::size_t at, std::string_view hex) {
   brine::bytes out(hex.size() / 2);
-  auto good = hex.size() % 2 == 0;
-  for (std::size_t i = 0; i < out.size() && good; ++i) {
-    auto high = nibble(hex[2 * i]);
-    auto low = nibble(hex[2 * i + 1]);
-    good = high < 16 && low < 16;
-    out[i] = static_cast<std::byte>(high << 4 | low);
-  }
-  if (!good)
+  if (!parse_hex(hex, reinterpret_cast<unsigned char*>(out.data())))
     return scan_.fail(at, "#bytes needs pairs of hexadecimal digits, not "
                             + brief(value(hex)));
   return value(out);
 }
 
-error form_reader::end_of_text() const {
+error form_reader::end_of_text() {
   const auto& top = open_.back();
   auto at = scan_.position();
   if (top.what == form::discard)
@@ -342,25 +334,34 @@ result<std::optional<value>> edn_reader::next() {
     }
   }();
   position_ = reader.position();
+  failed_at_ = reader.failed_at();
   if (!v)
     failure_ = v.failure();
   return v;
 }
 
-result<value> parse_edn(std::string_view text) {
+result<value> parse_edn(std::string_view text, std::size_t* failed_at) {
   auto reader = edn_reader(text);
+  auto scan = detail::edn_scanner(text, 0);
+  const auto failed = [&](const error& e, std::size_t at) {
+    if (failed_at != nullptr)
+      *failed_at = at;
+    return e;
+  };
   auto first = reader.next();
   if (!first)
-    return first.failure();
-  auto scan = detail::edn_scanner(text, reader.position());
+    return failed(first.failure(), reader.failed_at());
+  const auto end = reader.position();
   if (!*first)
-    return scan.fail(reader.position(), "no value");
+    return failed(scan.fail(end, "no value"), end);
+  scan.advance(end);
   scan.skip_blank();
   auto rest = reader.next();
   if (!rest)
-    return rest.failure();
+    return failed(rest.failure(), reader.failed_at());
   if (*rest)
-    return scan.fail(scan.position(), "more than one value");
+    return failed(scan.fail(scan.position(), "more than one value"),
+                  scan.position());
   return std::move(**first);
 }
 

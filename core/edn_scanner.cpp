@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <brine/core/edn_name.hpp>
 #include <brine/core/edn_number.hpp>
 #include <brine/core/edn_scanner.hpp>
 #include <brine/core/error.hpp>
+#include <brine/core/text_escape.hpp>
 #include <brine/core/utf8.hpp>
 
 #include <algorithm>
@@ -11,16 +13,6 @@
 namespace brine::detail {
 
 namespace {
-
-bool blank(char c) {
-  return c == ' ' || c == ',' || (c >= '\t' && c <= '\r')
-         || (c >= '\x1c' && c <= '\x1f');
-}
-
-bool ends_token(char c) {
-  constexpr std::string_view special = "\"\\;()[]{}";
-  return blank(c) || special.find(c) != std::string_view::npos;
-}
 
 bool digit(char c) {
   return c >= '0' && c <= '9';
@@ -51,26 +43,15 @@ constexpr std::array<std::pair<std::string_view, char32_t>, 6> named{
 
 } // namespace
 
-bool is_edn_name(std::string_view word) noexcept {
-  if (word == "/")
-    return true;
-  if (word.empty() || digit(word.front()) || word.front() == ':'
-      || word.front() == '/' || word.back() == ':'
-      || word.find("::") != std::string_view::npos)
-    return false;
-  // The name of a namespace's own division is a slash too: `clojure.core//`.
-  return word.back() != '/' || word.ends_with("//");
-}
-
 void edn_scanner::skip_blank() noexcept {
-  while (!at_end() && (blank(text_[at_]) || text_[at_] == ';'))
+  while (!at_end() && (is_edn_blank(text_[at_]) || text_[at_] == ';'))
     at_ = text_[at_] == ';' ? std::min(text_.find('\n', at_), text_.size())
                             : at_ + 1;
 }
 
 std::string_view edn_scanner::token() noexcept {
   auto begin = at_;
-  while (!at_end() && !ends_token(text_[at_]))
+  while (!at_end() && !ends_edn_word(text_[at_]))
     ++at_;
   return text_.substr(begin, at_ - begin);
 }
@@ -89,36 +70,31 @@ result<value> edn_scanner::scalar() {
   return numeric ? number(word, at) : name(word, at);
 }
 
-result<value> edn_scanner::number(std::string_view word, std::size_t at) const {
+result<value> edn_scanner::number(std::string_view word, std::size_t at) {
   auto n = read_number(word);
   if (!n)
     return fail(at, n.failure().message() + ": " + quoted(word));
   return n;
 }
 
-result<value> edn_scanner::name(std::string_view word, std::size_t at) const {
+result<value> edn_scanner::name(std::string_view word, std::size_t at) {
   if (word == "nil")
     return value();
   if (word == "true" || word == "false")
     return value(word == "true");
   if (word.front() == ':') {
-    // Unlike a symbol, a keyword may begin with a digit.
-    auto rest = word.substr(1);
-    auto spelled = digit(rest.empty() ? ' ' : rest.front())
-                     ? is_edn_name("a" + std::string(rest))
-                     : is_edn_name(rest);
-    if (!spelled)
+    if (!is_edn_keyword(word.substr(1)))
       return fail(at, "not a keyword: " + quoted(word));
-    return keyword(rest);
+    return keyword(word.substr(1));
   }
-  if (!is_edn_name(word) || word.front() == '^')
+  if (!is_edn_symbol(word))
     return fail(at, "not a symbol: " + quoted(word));
   return symbol(word);
 }
 
 result<value> edn_scanner::character() {
   auto at = at_++;
-  if (at_end() || (blank(peek()) && peek() != ','))
+  if (at_end() || (is_edn_blank(peek()) && peek() != ','))
     return fail(at, "no character after the backslash");
   auto begin = at_++;
   while (!at_end() && !begins_code_point(text_[at_]))
@@ -150,8 +126,10 @@ result<value> edn_scanner::string() {
   std::string out;
   auto plain = true;
   for (;;) {
-    auto stop = text_.find_first_of("\"\\", at_);
-    if (stop == std::string_view::npos) {
+    auto stop = at_;
+    while (stop < text_.size() && text_[stop] != '"' && text_[stop] != '\\')
+      ++stop;
+    if (stop == text_.size()) {
       at_ = text_.size();
       return fail(at_,
                   "end of text inside a string that begins at " + where(at));
@@ -182,8 +160,14 @@ result<void> edn_scanner::escape(std::string& out) {
     ++at_;
     return {};
   }
-  if (c == 'u')
-    return unicode_escape(out, at);
+  if (c == 'u') {
+    auto code = read_code_escape(text_.substr(at_ + 1));
+    at_ += 1 + code.size;
+    if (code.trouble != nullptr)
+      return fail(at, code.trouble);
+    append_utf8(out, code.code);
+    return {};
+  }
   if (c >= '0' && c <= '7') {
     std::size_t digits = 1;
     while (digits < 3 && peek(digits) >= '0' && peek(digits) <= '7')
@@ -198,25 +182,6 @@ result<void> edn_scanner::escape(std::string& out) {
   return fail(at, "no such escape: \\" + quoted(text_.substr(at_, 1)));
 }
 
-result<void> edn_scanner::unicode_escape(std::string& out, std::size_t at) {
-  char32_t c = 0;
-  ++at_;
-  if (!take_code(4, 16, c))
-    return fail(at, "\\u needs four hexadecimal digits");
-  if (c >= 0xd800 && c < 0xdc00) {
-    char32_t low = 0;
-    auto pair = peek() == '\\' && peek(1) == 'u';
-    at_ += pair ? 2 : 0;
-    if (!pair || !take_code(4, 16, low) || low < 0xdc00 || low > 0xdfff)
-      return fail(at, "half of a surrogate pair");
-    c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-  } else if (c >= 0xdc00 && c <= 0xdfff) {
-    return fail(at, "half of a surrogate pair");
-  }
-  append_utf8(out, c);
-  return {};
-}
-
 bool edn_scanner::take_code(std::size_t digits, unsigned base,
                             char32_t& out) noexcept {
   for (std::size_t i = 0; i < digits; ++i) {
@@ -229,7 +194,8 @@ bool edn_scanner::take_code(std::size_t digits, unsigned base,
   return true;
 }
 
-error edn_scanner::fail(std::size_t at, const std::string& what) const {
+error edn_scanner::fail(std::size_t at, const std::string& what) {
+  failed_at_ = at;
   return {errc::bad_text, where(at) + ": " + what};
 }
 

@@ -48,7 +48,12 @@ public:
   result<value> scalar();
 
   /// An error at a position, which its message begins with.
-  [[nodiscard]] error fail(std::size_t at, const std::string& what) const;
+  [[nodiscard]] error fail(std::size_t at, const std::string& what);
+
+  /// Where the last error is.
+  [[nodiscard]] std::size_t failed_at() const noexcept {
+    return failed_at_;
+  }
 
   /// "line 3, column 7"
   [[nodiscard]] std::string where(std::size_t at) const {
@@ -58,18 +63,15 @@ public:
 private:
   result<value> string();
   result<value> character();
-  result<value> number(std::string_view word, std::size_t at) const;
-  result<value> name(std::string_view word, std::size_t at) const;
+  result<value> number(std::string_view word, std::size_t at);
+  result<value> name(std::string_view word, std::size_t at);
   result<void> escape(std::string& out);
-  result<void> unicode_escape(std::string& out, std::size_t at);
   bool take_code(std::size_t digits, unsigned base, char32_t& out) noexcept;
 
   std::string_view text_;
   std::size_t at_;
   text_place begin_;
+  std::size_t failed_at_ = 0;
 };
-
-/// Whether edn can spell a symbol or tag so.
-[[nodiscard]] bool is_edn_name(std::string_view word) noexcept;
 
 } // namespace brine::detail

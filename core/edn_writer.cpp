@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <brine/core/access.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/edn_name.hpp>
+#include <brine/core/edn_number.hpp>
+#include <brine/core/hex.hpp>
 #include <brine/core/small_stack.hpp>
+#include <brine/core/text_escape.hpp>
 #include <brine/core/utf8.hpp>
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -13,44 +16,9 @@ namespace brine {
 
 namespace {
 
-constexpr std::string_view hex = "0123456789abcdef";
+using detail::access;
 
-void write_code(std::string& out, char32_t c) {
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4)
-    out += hex[(c >> shift) & 15];
-}
-
-void write_string(std::string& out, std::string_view s, std::size_t limit) {
-  out += '"';
-  for (auto c : s) {
-    if (out.size() > limit)
-      return;
-    switch (c) {
-    case '"':
-      out += "\\\"";
-      break;
-    case '\\':
-      out += "\\\\";
-      break;
-    case '\n':
-      out += "\\n";
-      break;
-    case '\r':
-      out += "\\r";
-      break;
-    case '\t':
-      out += "\\t";
-      break;
-    default:
-      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-        write_code(out, static_cast<unsigned char>(c));
-      else
-        out += c;
-    }
-  }
-  out += '"';
-}
+constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
 
 // Characters that no reader or editor could mistake for a space or nothing.
 bool visible(char32_t c) {
@@ -59,113 +27,42 @@ bool visible(char32_t c) {
          || (c >= 0xe000 && c != 0xfeff && c < 0xfff0) || c > 0xffff;
 }
 
-void write_character(std::string& out, char32_t c) {
+std::string_view name_of(char32_t c) {
   switch (c) {
   case '\n':
-    out += "\\newline";
-    break;
+    return "newline";
   case ' ':
-    out += "\\space";
-    break;
+    return "space";
   case '\t':
-    out += "\\tab";
-    break;
+    return "tab";
   case '\r':
-    out += "\\return";
-    break;
+    return "return";
   case '\b':
-    out += "\\backspace";
-    break;
+    return "backspace";
   case '\f':
-    out += "\\formfeed";
-    break;
+    return "formfeed";
   default:
-    if (visible(c)) {
-      out += '\\';
-      detail::append_utf8(out, c);
-    } else {
-      write_code(out, c);
-    }
+    return {};
   }
 }
 
-// The shortest digits that read back as the same double.
-void write_real(std::string& out, double x) {
-  if (std::isnan(x)) {
-    out += "##NaN";
-  } else if (std::isinf(x)) {
-    out += x > 0 ? "##Inf" : "##-Inf";
-  } else {
-    char digits[32];
-    auto end = std::to_chars(digits, digits + sizeof(digits), x).ptr;
-    auto text =
-      std::string_view(digits, static_cast<std::size_t>(end - digits));
-    out += text;
-    if (text.find_first_of(".e") == std::string_view::npos)
-      out += ".0";
-  }
+std::string_view opening(kind k) {
+  return k == kind::list     ? "("
+         : k == kind::vector ? "["
+         : k == kind::map    ? "{"
+                             : "#{";
 }
 
-void write_bytes(std::string& out, std::span<const std::byte> all,
-                 std::size_t limit) {
-  out += "#bytes \"";
-  for (auto b : all) {
-    if (out.size() > limit)
-      return;
-    out += hex[std::to_integer<unsigned>(b) >> 4];
-    out += hex[std::to_integer<unsigned>(b) & 15];
-  }
-  out += '"';
-}
-
-void write_text(std::string& out, std::string_view text, std::size_t limit) {
-  out += text.substr(0, limit);
-}
-
-void write_scalar(std::string& out, const value& v, std::size_t limit) {
+std::string_view closing(const value& v) {
   switch (v.kind()) {
-  case kind::nil:
-    out += "nil";
-    break;
-  case kind::boolean:
-    out += v.as_bool() ? "true" : "false";
-    break;
-  case kind::integer:
-    out += std::to_string(v.as_int());
-    break;
-  case kind::big_integer:
-    out += v.as_big_integer().to_string() + 'N';
-    break;
-  case kind::real:
-    write_real(out, v.as_double());
-    break;
-  case kind::decimal:
-    out += v.as_decimal().to_string() + 'M';
-    break;
-  case kind::ratio:
-    out += v.as_ratio().to_string();
-    break;
-  case kind::character:
-    write_character(out, v.as_char());
-    break;
-  case kind::string:
-    write_string(out, v.as_string(), limit);
-    break;
-  case kind::symbol:
-    write_text(out, v.as_symbol(), limit);
-    break;
-  case kind::keyword:
-    out += ':';
-    write_text(out, v.as_keyword(), limit);
-    break;
-  case kind::instant:
-    out += "#inst \"" + v.as_instant().to_string() + '"';
-    break;
-  case kind::uuid:
-    out += "#uuid \"" + v.as_uuid().to_string() + '"';
-    break;
+  case kind::list:
+    return ")";
+  case kind::vector:
+    return "]";
+  case kind::tagged:
+    return detail::spells_tag(v.tag()) ? "" : "]";
   default:
-    write_bytes(out, v.as_bytes(), limit);
+    return "}";
   }
 }
 
@@ -175,72 +72,134 @@ struct open_collection {
   std::size_t next;
 };
 
-std::string_view opening(kind k) {
-  switch (k) {
-  case kind::list:
-    return "(";
-  case kind::vector:
-    return "[";
-  case kind::map:
-    return "{";
-  case kind::set:
-    return "#{";
-  default:
-    return "#";
-  }
-}
+// Writes with an explicit stack, so that depth costs no stack. Stops soon after
+// `limit` bytes.
+class edn_writer {
+public:
+  explicit edn_writer(std::string& out, std::size_t limit = no_limit)
+      : out_(out), limit_(limit) {}
 
-std::string_view closing(kind k) {
-  switch (k) {
-  case kind::list:
-    return ")";
-  case kind::vector:
-    return "]";
-  case kind::map:
-  case kind::set:
-    return "}";
-  default:
-    return "";
-  }
-}
-
-// Stops soon after `limit` bytes.
-void write(std::string& out, const value& v, std::size_t limit) {
-  detail::small_stack<open_collection> open;
-  auto begin = [&](const value& x) {
-    if (!detail::is_tree(x.kind()))
-      return write_scalar(out, x, limit);
-    out += opening(x.kind());
-    open.push({&x, 0});
-  };
-  begin(v);
-  while (!open.empty() && out.size() <= limit) {
-    auto& top = open.top();
-    auto k = top.v->kind();
-    auto slots = detail::access::slots(*top.v);
-    if (top.next == slots.size()) {
-      out += closing(k);
-      open.pop();
-      continue;
+  void write(const value& v) {
+    begin(v);
+    while (!open_.empty() && out_.size() <= limit_) {
+      auto& top = open_.top();
+      const auto slots = access::slots(*top.v);
+      if (top.next == slots.size()) {
+        out_.text(closing(*top.v));
+        open_.pop();
+        continue;
+      }
+      if (top.next > 0) {
+        if (top.next % 2 == 0 && top.v->is_map())
+          out_.byte(',');
+        out_.byte(' ');
+      }
+      begin(slots[top.next++]);
     }
-    if (top.next > 0)
-      out += k == kind::map && top.next % 2 == 0 ? ", " : " ";
-    begin(slots[top.next++]);
+    out_.finish();
   }
-}
 
-constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+private:
+  void begin(const value& v) {
+    if (!detail::is_tree(v.kind()))
+      return scalar(v);
+    if (v.is_tagged())
+      name(detail::spells_tag(v.tag()), "#", "#brine/tagged [", v.tag());
+    else
+      out_.text(opening(v.kind()));
+    open_.push({&v, v.is_tagged() ? std::size_t{1} : std::size_t{0}});
+  }
+
+  void scalar(const value& v) {
+    switch (v.kind()) {
+    case kind::nil:
+      return out_.text("nil");
+    case kind::boolean:
+      return out_.text(v.as_bool() ? "true" : "false");
+    case kind::integer:
+      return detail::write_integer(out_, access::scalar<std::int64_t>(v));
+    case kind::big_integer:
+      return out_.text(v.as_big_integer().to_string() + 'N');
+    case kind::real:
+      return real(access::scalar<double>(v));
+    case kind::decimal:
+      return out_.text(v.as_decimal().to_string() + 'M');
+    case kind::ratio:
+      return out_.text(v.as_ratio().to_string());
+    case kind::character:
+      return character(v.as_char());
+    case kind::string:
+      return detail::write_quoted(out_, beginning(access::text(v)));
+    case kind::symbol:
+      return name(detail::spells_symbol(access::text(v)), "", "#brine/symbol ",
+                  access::text(v));
+    case kind::keyword:
+      return name(detail::spells_keyword(access::text(v)), ":",
+                  "#brine/keyword ", access::text(v));
+    case kind::instant:
+      return tagged("#inst \"", v.as_instant().to_string());
+    case kind::uuid:
+      return tagged("#uuid \"", v.as_uuid().to_string());
+    default:
+      return tagged("#bytes \"", to_hex(beginning(access::text(v))));
+    }
+  }
+
+  void real(double x) {
+    if (std::isnan(x))
+      out_.text("##NaN");
+    else if (std::isinf(x))
+      out_.text(x > 0 ? "##Inf" : "##-Inf");
+    else
+      detail::write_real(out_, x);
+  }
+
+  void character(char32_t c) {
+    const auto name = name_of(c);
+    if (name.empty() && !visible(c))
+      return detail::write_code(out_, c);
+    auto text = std::string(name);
+    if (name.empty())
+      detail::append_utf8(text, c);
+    out_.byte('\\');
+    out_.text(text);
+  }
+
+  // A name, or the form that stands for one which edn cannot spell.
+  void name(bool spelled, std::string_view mark, std::string_view form,
+            std::string_view name) {
+    out_.text(spelled ? mark : form);
+    if (spelled)
+      out_.text(beginning(name));
+    else
+      detail::write_quoted(out_, beginning(name));
+  }
+
+  void tagged(std::string_view tag, std::string_view text) {
+    out_.text(tag);
+    out_.text(text);
+    out_.byte('"');
+  }
+
+  [[nodiscard]] std::string_view beginning(std::string_view text) const {
+    return text.substr(0, limit_);
+  }
+
+  memory_output out_;
+  std::size_t limit_;
+  detail::small_stack<open_collection> open_;
+};
 
 } // namespace
 
 std::string to_string(const value& v) {
   std::string out;
-  write(out, v, no_limit);
+  write_edn(out, v);
   return out;
 }
 
 void write_edn(std::string& out, const value& v) {
-  write(out, v, no_limit);
+  edn_writer(out).write(v);
 }
 
 std::ostream& operator<<(std::ostream& out, const value& v) {
@@ -249,7 +208,7 @@ std::ostream& operator<<(std::ostream& out, const value& v) {
 
 std::string brief(const value& v, std::size_t limit) {
   std::string out;
-  write(out, v, limit);
+  edn_writer(out, limit).write(v);
   if (out.size() <= limit)
     return out;
   // Not in the middle of a UTF-8 sequence.

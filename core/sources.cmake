@@ -7,6 +7,7 @@ set(core_headers
   convert.hpp
   document.hpp
   edn.hpp
+  edn_name.hpp
   edn_number.hpp
   edn_scanner.hpp
   error.hpp
@@ -14,6 +15,7 @@ set(core_headers
   instant.hpp
   key.hpp
   kind.hpp
+  memory_output.hpp
   node.hpp
   numbers.hpp
   path.hpp
@@ -22,6 +24,7 @@ set(core_headers
   revision.hpp
   small_stack.hpp
   source.hpp
+  text_escape.hpp
   text_place.hpp
   uri.hpp
   utf8.hpp
@@ -36,6 +39,7 @@ set(core_sources
   config_uri.cpp
   decimal.cpp
   document.cpp
+  edn_name.cpp
   edn_number.cpp
   edn_reader.cpp
   edn_scanner.cpp
@@ -50,6 +54,7 @@ set(core_sources
   node.cpp
   numbers.cpp
   path.cpp
+  text_escape.cpp
   text_place.cpp
   typed_access.cpp
   uri.cpp

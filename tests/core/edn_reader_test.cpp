@@ -134,6 +134,15 @@ TEST_CASE("tags make instants, uuids, bytes and tagged values", "[core]") {
   CHECK(read("#=(+ 1 2)") == "line 1, column 1: not a tag: #=");
 }
 
+TEST_CASE("what would make much of little text is refused", "[core]") {
+  CHECK(read("#:" + std::string(256, 'n') + "{:a 1}")
+        == "line 1, column 1: a map with a namespace of more than 255 bytes");
+  CHECK(read("[" + std::string(20'101, '7') + "]")
+        == "line 1, column 2: a number of more than 20100 characters: "
+             + std::string(40, '7') + "...");
+  CHECK(read("1e-999999999M") == "1E-999999999M");
+}
+
 TEST_CASE("a map may give its keys a namespace", "[core]") {
   CHECK(read("#:n{:a 1 b 2 :_/c 3 :d/e 4 \"f\" 5}")
         == "{\"f\" 5, n/b 2, :c 3, :d/e 4, :n/a 1}");

@@ -65,6 +65,16 @@ TEST_CASE("a value printed and read is the same", "[core]") {
                   [](const value& v) { RC_ASSERT(same_after_printing(v)); }));
 }
 
+TEST_CASE("any name comes back, also one that edn cannot spell", "[core]") {
+  CHECK(to_string(vec(keyword("a b"), symbol("nil"), tagged("inst", 1)))
+        == "[#brine/keyword \"a b\" #brine/symbol \"nil\" "
+           "#brine/tagged [\"inst\" 1]]");
+  CHECK(rc::check([](const std::string& name) {
+    RC_ASSERT(same_after_printing(
+      vec(keyword(name), symbol(name), tagged(name, 1), name)));
+  }));
+}
+
 TEST_CASE("every code point is read as it was printed", "[core]") {
   auto c = char32_t{0};
   while (c <= 0x10ffff && same_after_printing(c))
