@@ -2,12 +2,14 @@
 # The tests: one ctest entry per test case, labelled with its room.
 enable_testing()
 find_package(Catch2 2.13 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
 find_package(rapidcheck REQUIRED)
 include(${Catch2_DIR}/Catch.cmake)
 include(tests/sources.cmake)
 
 brine_program(brine_tests tests ${tests_sources})
-target_link_libraries(brine_tests PRIVATE Catch2::Catch2 rapidcheck)
+target_link_libraries(brine_tests PRIVATE Catch2::Catch2 rapidcheck
+                      nlohmann_json::nlohmann_json)
 target_compile_definitions(brine_tests PRIVATE
   BRINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 # UBSan's checks of each pointer double the time to compile Catch's and

@@ -1,96 +1,39 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/base64.hpp>
 #include <brine/codecs/json.hpp>
+#include <brine/codecs/json_text.hpp>
+#include <brine/core/access.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/edn_number.hpp>
+#include <brine/core/memory_output.hpp>
+#include <brine/core/small_stack.hpp>
+#include <brine/core/text_escape.hpp>
 #include <brine/core/utf8.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
-#include <vector>
 
 namespace brine {
 
 namespace {
 
-constexpr std::string_view hex = "0123456789abcdef";
+using detail::access;
+using detail::is_utf8;
+using detail::json_style;
 
-/// How long the code point at the start of `text` is; 0 if UTF-8 has none.
-std::size_t code_point(std::string_view text) {
-  std::size_t n = 1;
-  while (n < text.size() && n < 4 && !detail::begins_code_point(text[n]))
-    ++n;
-  // Behind it there may be bytes that continue nothing.
-  for (auto length = n; length > 0; --length)
-    if (auto c = detail::decode_utf8(text.substr(0, length)))
-      return *c >= 0xd800 && *c < 0xe000 ? 0 : length;
-  return 0;
-}
-
-void write_escaped(std::string& out, char c) {
-  constexpr std::string_view special = "\"\\\n\r\t\b\f";
-  constexpr std::string_view letters = "\"\\nrtbf";
-  if (auto i = special.find(c); i != special.npos) {
-    out += '\\';
-    out += letters[i];
-  } else {
-    out += "\\u00";
-    out += hex[static_cast<unsigned char>(c) >> 4];
-    out += hex[static_cast<unsigned char>(c) & 15];
-  }
-}
-
-/// JSON is UTF-8: what is not becomes U+FFFD, byte by byte.
-void write_string(std::string& out, std::string_view s) {
-  out += '"';
-  while (!s.empty()) {
-    const auto c = static_cast<unsigned char>(s.front());
-    if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f) {
-      write_escaped(out, s.front());
-      s.remove_prefix(1);
-    } else if (c < 0x80) {
-      out += s.front();
-      s.remove_prefix(1);
-    } else if (auto n = code_point(s); n > 0) {
-      out += s.substr(0, n);
-      s.remove_prefix(n);
-    } else {
-      out += "\xef\xbf\xbd";
-      s.remove_prefix(1);
-    }
-  }
-  out += '"';
-}
-
-void write_real(std::string& out, double x) {
-  if (!std::isfinite(x)) {
-    out += std::isnan(x) ? "\"NaN\"" : x > 0 ? "\"Infinity\"" : "\"-Infinity\"";
-    return;
-  }
-  char digits[32];
-  auto* end = std::to_chars(digits, digits + sizeof(digits), x).ptr;
-  auto text = std::string_view(digits, static_cast<std::size_t>(end - digits));
-  out += text;
-  // A number without these would read back as an integer.
-  if (text.find_first_of(".e") == text.npos)
-    out += ".0";
-}
-
-std::string base64(std::span<const std::byte> all) {
-  constexpr std::string_view letters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// What is not UTF-8 becomes U+FFFD, byte by byte.
+std::string repaired(std::string_view s) {
   std::string out;
-  for (std::size_t i = 0; i < all.size(); i += 3) {
-    const auto n = std::min<std::size_t>(3, all.size() - i);
-    std::uint32_t bits = 0;
-    for (std::size_t j = 0; j < 3; ++j)
-      bits =
-        bits << 8 | (j < n ? std::to_integer<std::uint32_t>(all[i + j]) : 0);
-    for (std::size_t j = 0; j < 4; ++j)
-      out += j <= n ? letters[bits >> (18 - 6 * j) & 63] : '=';
+  for (;;) {
+    const auto good = detail::utf8_prefix(s);
+    out += s.substr(0, good);
+    if (good == s.size())
+      return out;
+    out += "\xef\xbf\xbd";
+    s.remove_prefix(good + 1);
   }
-  return out;
 }
 
 /// RFC 3339, in UTC.
@@ -101,142 +44,254 @@ std::string time_text(instant t) {
   return text;
 }
 
-/// What a value is as text; nothing of a collection.
-std::optional<std::string> text_of(const value& v) {
+/// What a value is as text, in itself or in the buffer; nothing of what JSON
+/// has otherwise.
+std::optional<std::string_view> text_of(const value& v, std::string& buffer) {
   switch (v.kind()) {
   case kind::string:
-    return std::string(v.as_string());
   case kind::keyword:
-    return std::string(v.as_keyword());
   case kind::symbol:
-    return std::string(v.as_symbol());
-  case kind::character: {
-    std::string out;
-    detail::append_utf8(out, v.as_char());
-    return out;
-  }
+    return access::text(v);
+  case kind::character:
+    detail::append_utf8(buffer, v.as_char());
+    return buffer;
   case kind::uuid:
-    return v.as_uuid().to_string();
+    return buffer = v.as_uuid().to_string();
   case kind::instant:
-    return time_text(v.as_instant());
+    return buffer = time_text(v.as_instant());
   case kind::ratio:
-    return v.as_ratio().to_string();
+    return buffer = v.as_ratio().to_string();
   case kind::bytes:
-    return base64(v.as_bytes());
+    return buffer = to_base64(access::text(v));
   default:
     return std::nullopt;
   }
 }
 
-void write_scalar(std::string& out, const value& v) {
-  switch (v.kind()) {
-  case kind::nil:
-    out += "null";
-    break;
-  case kind::boolean:
-    out += v.as_bool() ? "true" : "false";
-    break;
-  case kind::integer:
-    out += std::to_string(v.as_int());
-    break;
-  case kind::big_integer:
-    out += v.as_big_integer().to_string();
-    break;
-  case kind::real:
-    write_real(out, v.as_double());
-    break;
-  case kind::decimal:
-    out += v.as_decimal().to_string();
-    break;
+/// What tells the kind of such text.
+std::string_view form_of(kind k) {
+  switch (k) {
+  case kind::keyword:
+    return "#keyword";
+  case kind::symbol:
+    return "#symbol";
+  case kind::character:
+    return "#char";
+  case kind::uuid:
+    return "#uuid";
+  case kind::instant:
+    return "#inst";
+  case kind::ratio:
+    return "#ratio";
   default:
-    write_string(out, *text_of(v));
+    return "#bytes";
   }
 }
 
-/// The name of a map's key in an object: its text, or else its edn text.
-std::string name_of(const value& key) {
-  auto text = text_of(key);
-  return text ? *text : to_string(key);
+bool has_only_names(const value& map) {
+  return std::all_of(map.entries().begin(), map.entries().end(),
+                     [](const entry& e) {
+                       return e.key.is_string() && is_utf8(access::text(e.key));
+                     });
 }
 
-// A collection being written.
+/// Whether an object of one name would be read as another kind.
+bool looks_like_form(const value& map) {
+  return map.size() == 1
+         && map.entries().front().key.as_string().starts_with('#');
+}
+
+/// The name of a map's key for people: its text, or else its edn text.
+std::string name_of(const value& key) {
+  std::string buffer;
+  auto text = text_of(key, buffer);
+  return repaired(text ? *text : to_string(key));
+}
+
 struct open_collection {
+  enum class form : std::uint8_t { array, object, pairs, single };
+
   const value* v;
-  std::size_t next = 0;
-  std::set<std::string> names{};
+  std::string_view end;
+  std::size_t next;
+  form what;
 };
+
+using form = open_collection::form;
 
 /// Writes with an explicit stack, so that depth costs no stack.
 class json_writer {
 public:
-  explicit json_writer(std::string& out) : out_(out) {}
+  json_writer(std::string& out, json_style style)
+      : out_(out), exact_(style == json_style::exact) {}
 
   result<void> write(const value& v) {
-    begin(v);
-    while (!open_.empty()) {
-      auto& top = open_.back();
-      if (top.next == size(*top.v)) {
-        out_ += top.v->is_map() || top.v->is_tagged() ? '}' : ']';
-        open_.pop_back();
-      } else if (auto done = step(top); !done) {
-        return done;
-      }
+    if (auto done = write_all(v); !done) {
+      out_.undo();
+      return done;
     }
+    out_.finish();
     return {};
   }
 
 private:
-  void begin(const value& v) {
-    if (v.is_map() || v.is_tagged())
-      out_ += '{';
-    else if (v.is_list() || v.is_vector() || v.is_set())
-      out_ += '[';
-    else
-      return write_scalar(out_, v);
-    open_.push_back({&v});
+  result<void> write_all(const value& v) {
+    auto done = begin(v);
+    while (done && !open_.empty()) {
+      auto& top = open_.top();
+      const auto slots = access::slots(*top.v);
+      if (top.next == slots.size()) {
+        out_.text(top.end);
+        open_.pop();
+        continue;
+      }
+      const auto i = top.next++;
+      separate(top.what, i);
+      if (top.what == form::object) {
+        write_name(slots[i]);
+        done = begin(slots[top.next++]);
+      } else {
+        done = begin(slots[i]);
+      }
+    }
+    return done;
   }
 
-  static std::size_t size(const value& v) {
-    return v.is_tagged() ? 1 : v.size();
+  void separate(form what, std::size_t i) {
+    if (what == form::pairs)
+      out_.text(i == 0 ? "[" : i % 2 == 0 ? "],[" : ",");
+    else if (i > 0 && what != form::single)
+      out_.byte(',');
   }
 
-  /// Writes the next item; `top` is gone afterwards.
-  result<void> step(open_collection& top) {
-    const auto& v = *top.v;
-    const auto i = top.next++;
-    if (i > 0)
-      out_ += ',';
-    if (v.is_tagged()) {
-      write_name('#' + std::string(v.tag()));
-      begin(v.untagged());
-    } else if (v.is_map()) {
-      const auto& e = v.entries()[i];
-      auto name = name_of(e.key);
-      if (!top.names.insert(name).second)
-        return error(errc::bad_argument,
-                     "no JSON for a map in which two keys have the name "
-                       + brief(value(name)) + ", one of them " + brief(e.key));
-      write_name(name);
-      begin(e.val);
-    } else {
-      begin(v.items()[i]);
+  result<void> begin(const value& v) {
+    switch (v.kind()) {
+    case kind::list:
+      open(v, exact_ ? "{\"#list\":[" : "[", exact_ ? "]}" : "]");
+      break;
+    case kind::set:
+      open(v, exact_ ? "{\"#set\":[" : "[", exact_ ? "]}" : "]");
+      break;
+    case kind::vector:
+      open(v, "[", "]");
+      break;
+    case kind::map:
+      return begin_map(v);
+    case kind::tagged:
+      begin_tagged(v);
+      break;
+    default:
+      scalar(v);
     }
     return {};
   }
 
-  void write_name(const std::string& name) {
-    write_string(out_, name);
-    out_ += ':';
+  void open(const value& v, std::string_view begin, std::string_view end,
+            form what = form::array, std::size_t next = 0) {
+    out_.text(begin);
+    open_.push({&v, end, next, what});
   }
 
-  std::string& out_;
-  std::vector<open_collection> open_;
+  result<void> begin_map(const value& v) {
+    const auto names = has_only_names(v);
+    if (exact_ && (!names || looks_like_form(v))) {
+      open(v, "{\"#map\":[", "]]}", form::pairs);
+      return {};
+    }
+    open(v, "{", "}", form::object);
+    if (names)
+      return {};
+    std::set<std::string> seen;
+    for (const auto& e : v.entries())
+      if (auto name = name_of(e.key); !seen.insert(name).second)
+        return error(errc::bad_argument,
+                     "no JSON for a map in which two keys have the name "
+                       + brief(value(name)) + ", one of them " + brief(e.key));
+    return {};
+  }
+
+  void begin_tagged(const value& v) {
+    out_.text(exact_ ? "{\"#tagged\":[" : "{");
+    write_text((exact_ ? "" : "#") + std::string(v.tag()));
+    open(v, exact_ ? "," : ":", exact_ ? "]}" : "}", form::single, 1);
+  }
+
+  void scalar(const value& v) {
+    switch (v.kind()) {
+    case kind::nil:
+      return out_.text("null");
+    case kind::boolean:
+      return out_.text(v.as_bool() ? "true" : "false");
+    case kind::integer:
+      return detail::write_integer(out_, access::scalar<std::int64_t>(v));
+    case kind::big_integer:
+      return out_.text(v.as_big_integer().to_string());
+    case kind::real:
+      return real(access::scalar<double>(v));
+    case kind::decimal:
+      if (exact_)
+        return write_form("#decimal", v.as_decimal().to_string());
+      return out_.text(v.as_decimal().to_string());
+    case kind::string:
+      return write_text(access::text(v));
+    default: {
+      std::string buffer;
+      write_form(form_of(v.kind()), *text_of(v, buffer));
+    }
+    }
+  }
+
+  void real(double x) {
+    if (std::isfinite(x))
+      detail::write_real(out_, x);
+    else
+      write_form("#double", std::isnan(x) ? "NaN"
+                            : x > 0       ? "Infinity"
+                                          : "-Infinity");
+  }
+
+  void write_form(std::string_view name, std::string_view text) {
+    if (!exact_)
+      return write_text(text);
+    out_.byte('{');
+    detail::write_quoted(out_, name);
+    out_.byte(':');
+    write_text(text);
+    out_.byte('}');
+  }
+
+  /// JSON is UTF-8.
+  void write_text(std::string_view s) {
+    if (is_utf8(s))
+      detail::write_quoted(out_, s);
+    else if (exact_)
+      write_form("#string", to_base64(s));
+    else
+      detail::write_quoted(out_, repaired(s));
+  }
+
+  void write_name(const value& key) {
+    if (key.is_string())
+      write_text(access::text(key));
+    else
+      detail::write_quoted(out_, name_of(key));
+    out_.byte(':');
+  }
+
+  memory_output out_;
+  bool exact_;
+  detail::small_stack<open_collection> open_;
 };
 
 } // namespace
 
+result<void>
+detail::write_json_text(std::string& out, const value& v, json_style style) {
+  return json_writer(out, style).write(v);
+}
+
 result<void> write_json(std::string& out, const value& v) {
-  return json_writer(out).write(v);
+  return json_writer(out, json_style::plain).write(v);
 }
 
 result<std::string> to_json(const value& v) {

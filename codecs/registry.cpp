@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/cbor.hpp>
+#include <brine/codecs/edn_serializer.hpp>
 #include <brine/codecs/fressian.hpp>
+#include <brine/codecs/json_serializer.hpp>
 #include <brine/codecs/lz4.hpp>
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/registry.hpp>
@@ -122,6 +124,8 @@ codec_registry builtin_codecs() {
   all.serializers.add(make_fressian_serializer()).or_throw();
   all.serializers.add(make_cbor_serializer()).or_throw();
   all.serializers.add(make_clj_cbor_serializer()).or_throw();
+  all.serializers.add(make_edn_serializer()).or_throw();
+  all.serializers.add(make_json_serializer()).or_throw();
 #ifdef BRINE_WITH_LZ4
   all.compressors.add(make_lz4_compressor()).or_throw();
 #endif

@@ -2,6 +2,7 @@
 set(codecs_headers
   aes_cbc.hpp
   aes_gcm.hpp
+  base64.hpp
   blob.hpp
   cbor.hpp
   cbor_format.hpp
@@ -10,6 +11,7 @@ set(codecs_headers
   cereal_value.hpp
   compressor.hpp
   derived_keys.hpp
+  edn_serializer.hpp
   encryptor.hpp
   fressian.hpp
   fressian_format.hpp
@@ -22,6 +24,9 @@ set(codecs_headers
   hasch.hpp
   java_text.hpp
   json.hpp
+  json_scanner.hpp
+  json_serializer.hpp
+  json_text.hpp
   key_derivation.hpp
   keyring.hpp
   memory_archive.hpp
@@ -38,9 +43,11 @@ set(codecs_headers
   secret.hpp
   serializer.hpp
   sha512.hpp
+  text_limits.hpp
   unpack.hpp
 )
 set(codecs_sources
+  base64.cpp
   blob.cpp
   cbor.cpp
   cbor_reader.cpp
@@ -49,6 +56,7 @@ set(codecs_sources
   cbor_writer.cpp
   cbor_writer_tags.cpp
   compressor.cpp
+  edn_serializer.cpp
   fressian.cpp
   fressian_cache.cpp
   fressian_numbers.cpp
@@ -60,7 +68,10 @@ set(codecs_sources
   fressian_writer.cpp
   hasch.cpp
   java_text.cpp
+  json_forms.cpp
   json_reader.cpp
+  json_scanner.cpp
+  json_serializer.cpp
   json_writer.cpp
   keyring.cpp
   portable.cpp
@@ -68,6 +79,7 @@ set(codecs_sources
   registry.cpp
   secret.cpp
   serializer.cpp
+  text_limits.cpp
 )
 
 if(BRINE_WITH_LZ4)

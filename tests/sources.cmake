@@ -94,6 +94,8 @@ set(tests_sources
   codecs/reflect_functions_test.cpp
   codecs/reflect_laws_test.cpp
   codecs/reflect_test.cpp
+  codecs/text_laws_test.cpp
+  codecs/text_serializers_test.cpp
   codecs/secret_test.cpp
   core/clock_test.cpp
   core/config_test.cpp
