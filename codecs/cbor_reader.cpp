@@ -2,6 +2,7 @@
 #include <brine/codecs/cbor_reader.hpp>
 #include <brine/core/utf8.hpp>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -17,15 +18,16 @@ value plain(std::string_view chars, bool is_text) {
   return std::as_bytes(std::span(chars));
 }
 
-/// Shared: each may come in a single byte.
+/// Those of a single byte are shared, or they would take a hundred each.
 value simple_of(std::uint64_t n) {
-  static const auto all = [] {
-    std::vector<value> some(256);
-    for (std::size_t i = 0; i < some.size(); ++i)
-      some[i] = tagged("cbor/simple", i);
-    return some;
+  static const auto shared = [] {
+    std::array<value, one_byte> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = tagged("cbor/simple", i);
+    return all;
   }();
-  return all[static_cast<std::size_t>(n)];
+  return n < shared.size() ? shared[static_cast<std::size_t>(n)]
+                           : tagged("cbor/simple", n);
 }
 
 /// How long a string must be to get the index `next`: no shorter than a

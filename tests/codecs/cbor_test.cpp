@@ -47,7 +47,7 @@ struct example {
 } // namespace
 
 TEST_CASE("values have the bytes that boring gives them", "[codecs]") {
-  constexpr auto examples = std::array<example, 33>{{
+  constexpr auto examples = std::array<example, 34>{{
     {"24", "18 18"},
     {"-1", "20"},
     {"1.5", "fb 3f f8 00 00 00 00 00 00"},
@@ -75,6 +75,7 @@ TEST_CASE("values have the bytes that boring gives them", "[codecs]") {
     {"\\a", "d8 1b 82 6c 63 6c 6f 6a 75 72 65 2f 63 68 61 72 61 61"},
     {"12345678901234567890N", "c2 48 ab 54 a9 8c eb 1f 0a d2"},
     {"-9223372036854775809N", "c3 48 80 00 00 00 00 00 00 00"},
+    {"-18446744073709551616N", "c3 48 ff ff ff ff ff ff ff ff"},
     {"#bytes \"0102\"", "42 01 02"},
     {"#float 1.5", "fa 3f c0 00 00"},
     {"#uri \"a:b\"", "d8 20 63 61 3a 62"},
@@ -227,7 +228,7 @@ TEST_CASE("the examples of RFC 8949 are read", "[codecs]") {
 }
 
 TEST_CASE("what no value has as CBOR is refused with its place", "[codecs]") {
-  constexpr auto bad = std::array<example, 43>{{
+  constexpr auto bad = std::array<example, 44>{{
     {"byte 0 of 0: cut off", ""},
     {"byte 1 of 1: cut off", "18"},
     {"byte 1 of 2: cut off", "1900"},
@@ -238,6 +239,7 @@ TEST_CASE("what no value has as CBOR is refused with its place", "[codecs]") {
     {"byte 9 of 10: more items than bytes", "9bffffffffffffffff00"},
     {"byte 9 of 11: more items than bytes", "bb80000000000000010000"},
     {"byte 1 of 3: more items than bytes", "a20102"},
+    {"byte 2 of 5: more items than bytes", "8283000000"},
     {"byte 1 of 1: no head of an item", "1c"},
     {"byte 1 of 1: no head of an item", "1f"},
     {"byte 1 of 1: no head of an item", "df"},
@@ -508,6 +510,8 @@ TEST_CASE("instants of any year are kept to the microsecond", "[codecs]") {
   // Where doubles are coarser than microseconds, milliseconds are kept.
   CHECK(decoded("c1 fb 421e457b2ffffefa")
         == "#inst \"2999-12-31T23:59:59.999-00:00\"");
+  CHECK(decoded("c1 fb 4249a95a5b93b4dd")
+        == to_string(value(instant(220'430'907'175'413'000))));
 }
 
 TEST_CASE("values nest 1024 collections in CBOR, and no more", "[codecs]") {
