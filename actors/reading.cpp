@@ -17,6 +17,27 @@ document from_cache(const value& cached, bool with_meta, revision rev) {
   return d;
 }
 
+/// What the range of a key answers.
+ref<read_call> ask(engine& home, const value& key, bool place_only) {
+  auto c = make_ref<read_call>();
+  c->key = encode_key(key).or_throw();
+  c->hash = key_hash(c->key);
+  c->place_only = place_only;
+  home.run(home.owner(c->hash), courier<read_call>(c), *c, 0);
+  c->check();
+  return c;
+}
+
+/// Calls a backend; what it throws is an error, too.
+template <class F>
+auto guarded(F&& load) -> decltype(load()) {
+  try {
+    return load();
+  } catch (...) {
+    return caught_error(errc::io_failed);
+  }
+}
+
 } // namespace
 
 result<std::optional<document>> finish_read(engine& home, read_call& c) {
@@ -27,23 +48,29 @@ result<std::optional<document>> finish_read(engine& home, read_call& c) {
   auto read = load_at(c.where, c.key);
   if (!read)
     return read.failure();
-  if (home.store().cache_bytes > 0 && !c.place_only)
+  if (home.store().cache_bytes > 0)
     home.offer(
       document_read{c.key, c.hash, c.rev, read->content, read->metadata});
   return std::optional(std::move(*read));
 }
 
-std::optional<document> look_up(engine& home, const value& key, bool whole) {
-  auto c = make_ref<read_call>();
-  c->key = encode_key(key).or_throw();
-  c->hash = key_hash(c->key);
-  c->place_only = whole;
-  home.run(home.owner(c->hash), courier<read_call>(c), *c, 0);
-  c->check();
+std::optional<document> look_up(engine& home, const value& key) {
+  const auto c = ask(home, key, false);
   auto found = finish_read(home, *c);
   if (!found)
     throw found.failure().about(to_string(key));
   return std::move(*found);
+}
+
+std::optional<document_head> look_up_head(engine& home, const value& key) {
+  const auto c = ask(home, key, true);
+  if (!c->found)
+    return std::nullopt;
+  auto read =
+    guarded([&] { return c->where.home->load_head(c->where, c->key); });
+  if (!read)
+    throw read.failure().about(to_string(key));
+  return std::move(*read);
 }
 
 std::string key_text(std::string_view encoded) {
@@ -52,11 +79,7 @@ std::string key_text(std::string_view encoded) {
 }
 
 result<document> load_at(const location& where, std::string_view key) {
-  try {
-    return where.home->load(where, key);
-  } catch (...) {
-    return caught_error(errc::io_failed);
-  }
+  return guarded([&] { return where.home->load(where, key); });
 }
 
 version old_version(const part& p) {

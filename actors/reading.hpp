@@ -9,10 +9,14 @@
 
 namespace brine {
 
-/// A key's newest committed version, read on this thread; throws.
-/// @param whole also time and previous revision, which are not in the cache
-[[nodiscard]] std::optional<document>
-look_up(engine& home, const value& key, bool whole);
+/// A key's newest committed version, read on this thread; throws. Without time
+/// and previous revision if it was cached.
+[[nodiscard]] std::optional<document> look_up(engine& home, const value& key);
+
+/// The same without the content, which is not read. Never from the cache, which
+/// does not know the time.
+[[nodiscard]] std::optional<document_head>
+look_up_head(engine& home, const value& key);
 
 /// What an answered `read_call` found; reads storage if it was not cached, and
 /// offers the range what it read.

@@ -97,8 +97,8 @@ public:
 
   [[nodiscard]] bool exists(const value& key) const;
 
-  /// What is known of a document; nothing if it is absent. Reads and checks all
-  /// of it, as `get` does: one checksum covers content and metadata.
+  /// What is known of a document; nothing if it is absent. Does not read the
+  /// content, and so finds no damage there.
   [[nodiscard]] std::optional<document_info> get_meta(const value& key) const;
 
   /// The documents of those keys that are there, all at one revision.

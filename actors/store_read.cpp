@@ -18,14 +18,14 @@ void detail::fail_absent(std::span<const value> where) {
 }
 
 std::optional<value> store_operations::find(const value& key) const {
-  auto found = look_up(*engine_, key, false);
+  auto found = look_up(*engine_, key);
   if (!found)
     return std::nullopt;
   return std::move(found->content);
 }
 
 std::optional<value> store_operations::find_in(const path& where) const {
-  auto found = look_up(*engine_, where.key(), false);
+  auto found = look_up(*engine_, where.key());
   if (!found)
     return std::nullopt;
   const auto* at = &found->content;
@@ -48,16 +48,16 @@ bool store_operations::exists(const value& key) const {
 
 std::optional<document_info>
 store_operations::get_meta(const value& key) const {
-  auto found = look_up(*engine_, key, true);
+  auto found = look_up_head(*engine_, key);
   if (!found)
     return std::nullopt;
   document_info info;
   info.key = key;
-  info.type = found->content.is_bytes() ? "binary" : "edn";
+  info.type = found->binary ? "binary" : "edn";
   info.last_write = instant{
     static_cast<std::int64_t>(hybrid_time{found->time}.milliseconds()) * 1000};
   info.rev = found->rev;
-  info.custom = found->metadata;
+  info.custom = std::move(found->metadata);
   return info;
 }
 

@@ -20,6 +20,19 @@ struct document {
   std::uint64_t time = 0; ///< Hybrid time of the commit.
 };
 
+/// What is known of a version without its content.
+struct document_head {
+  value metadata;      ///< As the document's.
+  bool binary = false; ///< The content is bytes.
+  revision rev = 0;
+  revision previous = 0;
+  std::uint64_t time = 0;
+};
+
+[[nodiscard]] inline document_head head_of(const document& d) {
+  return {d.metadata, d.content.is_bytes(), d.rev, d.previous, d.time};
+}
+
 struct location;
 
 /// A stretch of storage that holds versions of documents, such as a segment
@@ -31,6 +44,14 @@ public:
   /// what was written give `damaged` with the place.
   virtual result<document>
   load(const location& where, std::string_view key) const = 0;
+
+  /// The same without the content, which is neither read nor checked where it
+  /// lies apart.
+  virtual result<document_head>
+  load_head(const location& where, std::string_view key) const {
+    auto whole = load(where, key);
+    return whole ? head_of(*whole) : result<document_head>(whole.failure());
+  }
 };
 
 /// Where a version of a document lies; pins it there.

@@ -13,7 +13,7 @@ namespace brine::bench {
 namespace {
 
 // What the journal writes around key and blob: headers of frame and record.
-constexpr std::size_t around = 64 + 72;
+constexpr std::size_t around = 80 + 80;
 
 double append_bare(const lab& where) {
   auto log = bare_log(where.place("bare"));

@@ -165,10 +165,9 @@ result<blob_view> split_blob(std::string_view blob) {
     return error(errc::newer_format,
                  fmt::format("blob: layout version {}, expected 1",
                              static_cast<unsigned char>(blob[0])));
-  const auto spare =
-    blob.substr(legacy_header_size, blob_header_size - legacy_header_size);
-  const auto legacy = blob.size() < blob_header_size
-                      || spare.find_first_not_of('\0') != spare.npos;
+  constexpr char zeros[blob_header_size - legacy_header_size] = {};
+  const auto spare = blob.substr(legacy_header_size, sizeof zeros);
+  const auto legacy = spare != std::string_view(zeros, sizeof zeros);
   const auto begin = legacy ? legacy_header_size : blob_header_size;
   auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(blob[i]); };
   auto size = std::uint32_t{};

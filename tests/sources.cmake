@@ -26,6 +26,7 @@ set(tests_sources
   actors/large_value_test.cpp
   actors/laws_test.cpp
   actors/listings_test.cpp
+  actors/metadata_test.cpp
   actors/model.cpp
   actors/oracle.cpp
   actors/publisher_test.cpp

@@ -42,7 +42,15 @@ crc32c_sse42(bytes_view bytes, std::uint32_t seed) noexcept {
   for (; n >= 8; p += 8, n -= 8)
     crc = _mm_crc32_u64(crc, load_le<std::uint64_t>(p));
   auto rest = static_cast<std::uint32_t>(crc);
-  for (; n > 0; ++p, --n)
+  if ((n & 4) != 0) {
+    rest = _mm_crc32_u32(rest, load_le<std::uint32_t>(p));
+    p += 4;
+  }
+  if ((n & 2) != 0) {
+    rest = _mm_crc32_u16(rest, load_le<std::uint16_t>(p));
+    p += 2;
+  }
+  if ((n & 1) != 0)
     rest = _mm_crc32_u8(rest, static_cast<std::uint8_t>(*p));
   return ~rest;
 }

@@ -103,33 +103,36 @@ result<void> journal_backend::add_record(const commit& c, mutation& m) {
   r.what = c.what;
   r.key = m.key;
   r.path = m.path;
-  if (m.removes) {
+  if (m.removes)
     r.flags = tombstone;
-  } else if (m.blob.size() > blob_file_threshold) {
-    auto reference = keep_apart(m.blob);
-    if (!reference)
-      return reference.failure();
-    r.flags = external;
-    r.blob = *reference;
-  } else {
-    r.blob = m.blob;
-  }
+  else if (auto done = add_blob(m, r); !done)
+    return done;
   records_.push_back(r);
   written_.push_back(&m);
   return {};
 }
 
-/// Puts a large blob into a file of its own; what is left is its header and
-/// where it is.
-result<std::string_view> journal_backend::keep_apart(const std::string& blob) {
-  const std::string_view parts[] = {blob};
-  auto made = blobs_->write(parts);
+/// Codec header and metadata belong to the record's head; a large value goes
+/// into a file of its own.
+result<void> journal_backend::add_blob(const mutation& m, record& r) {
+  auto parts = split_blob(m.blob);
+  if (!parts)
+    return parts.failure();
+  if (m.content.is_bytes())
+    r.flags |= binary;
+  r.blob = m.blob;
+  r.head = static_cast<std::uint32_t>(m.blob.size() - parts->content.size());
+  if (parts->content.size() <= blob_file_threshold)
+    return {};
+  auto made = blobs_->write({&parts->content, 1});
   if (!made)
     return made.failure();
-  auto left = blob.substr(0, blob_header_size);
+  auto left = m.blob.substr(0, r.head);
   append_reference(left, *made);
   references_.push_back(std::move(left));
-  return std::string_view(references_.back());
+  r.flags |= external;
+  r.blob = references_.back();
+  return {};
 }
 
 result<void> journal_backend::sync() {

@@ -75,7 +75,7 @@ private:
   result<void>
   on_new_segment(const ref<segment>& fresh, std::uint64_t ended_at);
   result<void> add_record(const commit& c, mutation& m);
-  result<std::string_view> keep_apart(const std::string& blob);
+  result<void> add_blob(const mutation& m, record& r);
   void publish_mark();
   [[nodiscard]] std::string in_folder(std::string_view name) const;
 

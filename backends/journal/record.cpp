@@ -11,7 +11,7 @@ namespace brine::journal {
 namespace {
 
 constexpr std::uint16_t known_flags =
-  tombstone | in_group | group_start | group_end | external;
+  tombstone | in_group | group_start | group_end | external | binary;
 
 constexpr std::uint64_t padded(std::uint64_t n) noexcept {
   return (n + 7) & ~std::uint64_t{7};
@@ -39,6 +39,38 @@ bool next_field(std::string_view& fields, std::uint32_t& tag,
   return true;
 }
 
+/// The lengths in a record's header.
+struct lengths {
+  std::uint32_t whole;
+  std::uint32_t key;
+  std::uint32_t path;
+  std::uint32_t blob;
+  std::uint32_t head_of_blob;
+
+  [[nodiscard]] std::uint64_t body() const noexcept {
+    return padded(std::uint64_t{key} + path + blob);
+  }
+
+  [[nodiscard]] std::uint64_t fields() const noexcept {
+    return whole - record_header_size - body();
+  }
+
+  [[nodiscard]] std::uint64_t head() const noexcept {
+    return record_header_size + fields() + key + path + head_of_blob;
+  }
+
+  [[nodiscard]] bool orderly() const noexcept {
+    return whole % 8 == 0 && head_of_blob <= blob
+           && record_header_size + body() <= whole;
+  }
+};
+
+lengths lengths_of(const std::byte* at) noexcept {
+  return {load_le<std::uint32_t>(at + 4), load_le<std::uint32_t>(at + 60),
+          load_le<std::uint32_t>(at + 64), load_le<std::uint32_t>(at + 68),
+          load_le<std::uint32_t>(at + 72)};
+}
+
 verdict check_fields(std::string_view fields) noexcept {
   std::uint32_t tag = 0;
   std::string_view content;
@@ -55,14 +87,14 @@ verdict check_fields(std::string_view fields) noexcept {
 } // namespace
 
 std::uint64_t encoded_size(const record& x) noexcept {
-  return record_header_size
-         + padded(x.key.size() + x.path.size() + x.blob.size())
-         + x.fields.size();
+  return record_header_size + x.fields.size()
+         + padded(x.key.size() + x.path.size() + x.blob.size());
 }
 
 void encode(const record& x, std::byte* to) noexcept {
-  auto length = encoded_size(x);
+  const auto length = encoded_size(x);
   assert(length <= UINT32_MAX && x.fields.size() % 8 == 0 && x.rev > 0);
+  assert(x.head <= x.blob.size());
   store_le(to + 4, static_cast<std::uint32_t>(length));
   store_le(to + 8, x.rev);
   store_le(to + 16, x.previous);
@@ -74,24 +106,28 @@ void encode(const record& x, std::byte* to) noexcept {
   store_le(to + 60, static_cast<std::uint32_t>(x.key.size()));
   store_le(to + 64, static_cast<std::uint32_t>(x.path.size()));
   store_le(to + 68, static_cast<std::uint32_t>(x.blob.size()));
-  auto* end = append(to + record_header_size, x.key);
-  end = append(append(end, x.path), x.blob);
-  auto* fields = to + length - x.fields.size();
-  std::memset(end, 0, static_cast<std::size_t>(fields - end));
-  append(fields, x.fields);
-  store_le(to, crc32c({to + 4, static_cast<std::size_t>(length - 4)}));
+  store_le(to + 72, x.head);
+  auto* body = append(to + record_header_size, x.fields);
+  body = append(append(body, x.key), x.path);
+  auto* rest = body + x.head;
+  auto* zeros = append(body, x.blob);
+  auto* end = to + length;
+  std::memset(zeros, 0, static_cast<std::size_t>(end - zeros));
+  store_le(to + 76, crc32c({rest, end}));
+  store_le(to, crc32c({to + 4, rest}));
 }
 
-verdict decode(bytes_view from, record& x, std::uint32_t& length) noexcept {
+verdict
+decode_head(bytes_view from, record& x, std::uint32_t& length) noexcept {
   if (from.size() < record_header_size)
     return verdict::cut_short;
   const auto* at = from.data();
-  auto whole = load_le<std::uint32_t>(at + 4);
-  if (whole < record_header_size || whole % 8 != 0)
+  const auto found = lengths_of(at);
+  if (!found.orderly())
     return verdict::bad_layout;
-  if (whole > from.size())
+  if (found.head() > from.size())
     return verdict::cut_short;
-  if (load_le<std::uint32_t>(at) != crc32c({at + 4, whole - 4}))
+  if (load_le<std::uint32_t>(at) != crc32c({at + 4, at + found.head()}))
     return verdict::bad_checksum;
   x.rev = load_le<revision>(at + 8);
   x.previous = load_le<revision>(at + 16);
@@ -102,19 +138,38 @@ verdict decode(bytes_view from, record& x, std::uint32_t& length) noexcept {
   x.flags = load_le<std::uint16_t>(at + 58);
   if ((x.flags & ~known_flags) != 0 || load_le<std::uint8_t>(at + 57) != 0)
     return verdict::newer_format;
-  std::uint64_t key = load_le<std::uint32_t>(at + 60);
-  std::uint64_t path = load_le<std::uint32_t>(at + 64);
-  std::uint64_t blob = load_le<std::uint32_t>(at + 68);
-  auto body = padded(key + path + blob);
-  if (record_header_size + body > whole || x.rev == 0)
+  if (x.rev == 0)
     return verdict::bad_layout;
-  const auto* text = reinterpret_cast<const char*>(at) + record_header_size;
-  x.key = {text, key};
-  x.path = {text + key, path};
-  x.blob = {text + key + path, blob};
-  x.fields = {text + body, whole - record_header_size - body};
-  length = whole;
+  const auto* body =
+    reinterpret_cast<const char*>(at) + record_header_size + found.fields();
+  x.fields = {body - found.fields(), found.fields()};
+  x.key = {body, found.key};
+  x.path = {body + found.key, found.path};
+  x.blob = {body + found.key + found.path, found.head_of_blob};
+  x.head = found.head_of_blob;
+  length = found.whole;
   return check_fields(x.fields);
+}
+
+verdict decode(bytes_view from, record& x, std::uint32_t& length) noexcept {
+  if (auto v = decode_head(from, x, length); v != verdict::good)
+    return v;
+  const auto* at = from.data();
+  const auto found = lengths_of(at);
+  if (found.whole > from.size())
+    return verdict::cut_short;
+  if (load_le<std::uint32_t>(at + 76)
+      != crc32c({at + found.head(), at + found.whole}))
+    return verdict::bad_checksum;
+  x.blob = {x.blob.data(), found.blob};
+  return verdict::good;
+}
+
+std::uint64_t head_size(bytes_view from) noexcept {
+  if (from.size() < record_header_size)
+    return record_header_size;
+  const auto found = lengths_of(from.data());
+  return found.orderly() ? found.head() : record_header_size;
 }
 
 void append_field(std::string& fields, field_tag tag,

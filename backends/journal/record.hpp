@@ -12,7 +12,8 @@
 
 // One key's part of a commit, as it stands in a frame:
 //
-//   record := crc             u32  CRC32C of the record without these 4 bytes
+//   record := head rest
+//   head   := crc             u32  CRC32C of the head without these 4 bytes
 //             length          u32  of the record, a multiple of 8
 //             revision        u64
 //             previous        u64  revision before of the same key, 0 if none
@@ -25,23 +26,30 @@
 //             key length      u32
 //             path length     u32
 //             blob length     u32
-//             key, path, blob      then zeros up to a multiple of 8
-//             field*               up to the end of the record
-//   field := tag              u32  see field_tag
-//            length           u32  of the content
-//            content               then zeros up to a multiple of 8
+//             head length     u32  of the blob's first part
+//             rest crc        u32  CRC32C of the rest
+//             field*
+//             key, path, the blob's first part
+//   rest   := what follows of the blob, then zeros up to a multiple of 8
+//   field  := tag             u32  see field_tag
+//             length          u32  of the content
+//             content              then zeros up to a multiple of 8
+//
+// What a blob's first part is, says who writes it: codec header and metadata,
+// which so are read and checked without the value behind them. The fields take
+// what the lengths of all else leave.
 //
 // A commit is one record, or a group: records of one revision in one frame,
 // the first marked as its start and the last as its end.
 //
-// The blob of a record marked `external` ends in a reference to a file in
-// `blobs/`, named by 32 digits:
+// In a record marked `external` the rest of the blob is a reference to a file
+// in `blobs/`, named by 32 digits, that holds it:
 //
 //   reference := name 16, length u64, crc u32, zero u32
 
 namespace brine::journal {
 
-inline constexpr std::size_t record_header_size = 72;
+inline constexpr std::size_t record_header_size = 80;
 inline constexpr std::size_t blob_reference_size = 32;
 
 enum record_flag : std::uint16_t {
@@ -51,6 +59,7 @@ enum record_flag : std::uint16_t {
   group_end = 8,
   external = 16, ///< The value is in a file of its own.
   sealed = 32,   ///< Reserved: key, path and blob are encrypted.
+  binary = 64,   ///< The value is bytes.
 };
 
 /// Names of optional fields. A reader keeps unknown ones, but refuses the
@@ -73,6 +82,7 @@ struct record {
   std::string_view key;
   std::string_view path;
   std::string_view blob;
+  std::uint32_t head = 0;  ///< Bytes of `blob` that belong to the head.
   std::string_view fields; ///< Made by `append_field`.
 
   [[nodiscard]] bool is(record_flag flag) const noexcept {
@@ -93,6 +103,15 @@ void encode(const record& x, std::byte* to) noexcept;
 [[nodiscard]] verdict
 decode(bytes_view from, record& x, std::uint32_t& length) noexcept;
 
+/// The same of a record's head, which alone is looked at, and needs to be
+/// there; of the blob it gives the part that belongs to the head.
+[[nodiscard]] verdict
+decode_head(bytes_view from, record& x, std::uint32_t& length) noexcept;
+
+/// Bytes of a record's head, as its unchecked header says; those of a header if
+/// there is none.
+[[nodiscard]] std::uint64_t head_size(bytes_view from) noexcept;
+
 /// Adds an optional field to `fields`.
 void append_field(std::string& fields, field_tag tag, std::string_view content);
 
@@ -110,7 +129,7 @@ struct blob_reference {
   operator==(const blob_reference&, const blob_reference&) = default;
 };
 
-/// Adds a reference to a blob that holds a codec header.
+/// Adds a reference to the first part of a blob.
 void append_reference(std::string& blob, const blob_reference& x);
 
 /// The reference at the end of a blob; nothing if it is too short.

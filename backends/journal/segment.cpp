@@ -2,10 +2,19 @@
 #include <brine/backends/journal/segment.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace brine::journal {
+
+namespace {
+
+/// Where the system cannot map: what is read at first of a record, of which
+/// only the head is wanted.
+constexpr std::uint64_t usual_head = 512;
+
+} // namespace
 
 segment::segment(std::string path, const segment_header& header)
     : path_(std::move(path)), header_(header) {}
@@ -70,8 +79,32 @@ result<record> segment::read_record(std::uint64_t offset, std::uint32_t length,
     return bytes.failure();
   record found;
   std::uint32_t found_length = 0;
-  auto v = decode(*bytes, found, found_length);
-  if (v == verdict::good && found_length != length)
+  const auto v = decode(*bytes, found, found_length);
+  return judge(v, found, offset, found_length == length);
+}
+
+result<record> segment::read_head(std::uint64_t offset, std::uint32_t length,
+                                  std::vector<std::byte>& scratch) const {
+  auto size = std::min<std::uint64_t>(length, usual_head);
+  for (;;) {
+    auto bytes = read(offset, size, scratch);
+    if (!bytes)
+      return bytes.failure();
+    const auto needed = std::min<std::uint64_t>(length, head_size(*bytes));
+    if (needed > size) {
+      size = needed;
+      continue;
+    }
+    record found;
+    std::uint32_t found_length = 0;
+    const auto v = decode_head(*bytes, found, found_length);
+    return judge(v, found, offset, found_length == length);
+  }
+}
+
+result<record> segment::judge(verdict v, const record& found,
+                              std::uint64_t offset, bool fits) const {
+  if (v == verdict::good && !fits)
     v = verdict::bad_layout;
   if (v != verdict::good)
     return error_at(path_, offset, v);

@@ -59,6 +59,10 @@ public:
   result<record> read_record(std::uint64_t offset, std::uint32_t length,
                              std::vector<std::byte>& scratch) const;
 
+  /// The same of the record's head; of what follows nothing is read.
+  result<record> read_head(std::uint64_t offset, std::uint32_t length,
+                           std::vector<std::byte>& scratch) const;
+
   /// How much of the file is mapped; what is behind needs `remap`. All, if the
   /// file system cannot map.
   [[nodiscard]] std::uint64_t mapped() const noexcept;
@@ -69,6 +73,9 @@ public:
 
 private:
   segment(std::string path, const segment_header& header);
+
+  result<record>
+  judge(verdict v, const record& found, std::uint64_t offset, bool fits) const;
 
   std::string path_;
   segment_header header_;

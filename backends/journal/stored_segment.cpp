@@ -23,24 +23,47 @@ result<document> decoder::decode(const record& r) const {
   d.time = r.time;
   if (r.is(tombstone))
     return d;
-  auto blob = r.blob;
+  auto parts = split_blob(r.blob);
+  if (!parts)
+    return parts.failure();
   std::vector<std::byte> apart;
   if (r.is(external)) {
-    auto reference = find_reference(blob);
+    auto reference = find_reference(parts->content);
     if (!reference)
       return error(errc::damaged, "a record names no file for its value");
     auto read = blobs->read(*reference);
     if (!read)
       return read.failure();
     apart = std::move(*read);
-    blob = text_of(apart);
+    parts->content = text_of(apart);
   }
-  auto values = decode_blob(blob, r.key, codecs);
-  if (!values)
-    return values.failure();
-  d.content = std::move(values->content);
-  d.metadata = std::move(values->metadata);
+  auto metadata = decode_metadata(*parts, r.key, codecs);
+  if (!metadata)
+    return metadata.failure();
+  auto content = decode_content(*parts, r.key, codecs);
+  if (!content)
+    return content.failure();
+  d.metadata = std::move(*metadata);
+  d.content = std::move(*content);
   return d;
+}
+
+result<document_head> decoder::decode_head(const record& r) const {
+  document_head h;
+  h.binary = r.is(binary);
+  h.rev = r.rev;
+  h.previous = r.previous;
+  h.time = r.time;
+  if (r.is(tombstone))
+    return h;
+  auto parts = split_blob(r.blob.substr(0, r.head));
+  if (!parts)
+    return parts.failure();
+  auto metadata = decode_metadata(*parts, r.key, codecs);
+  if (!metadata)
+    return metadata.failure();
+  h.metadata = std::move(*metadata);
+  return h;
 }
 
 stored_segment::stored_segment(ref<segment> bytes,
@@ -105,12 +128,24 @@ result<void> stored_segment::extend_to(std::uint64_t end, disk& where) {
 result<document>
 stored_segment::load(const location& where, std::string_view key) const {
   std::vector<std::byte> scratch;
-  auto r = bytes_->read_record(where.offset, where.length, scratch);
-  if (!r)
-    return r.failure();
-  if (r->key != key)
+  auto r = checked(bytes_->read_record(where.offset, where.length, scratch),
+                   where, key);
+  return r ? decode(*r) : r.failure();
+}
+
+result<document_head>
+stored_segment::load_head(const location& where, std::string_view key) const {
+  std::vector<std::byte> scratch;
+  auto r =
+    checked(bytes_->read_head(where.offset, where.length, scratch), where, key);
+  return r ? how_->decode_head(*r) : r.failure();
+}
+
+result<record> stored_segment::checked(result<record> r, const location& where,
+                                       std::string_view key) const {
+  if (r && r->key != key)
     return error_at(bytes_->path(), where.offset, "another key's record");
-  return decode(*r);
+  return r;
 }
 
 } // namespace brine::journal

@@ -31,6 +31,9 @@ struct decoder {
 
   /// Content and metadata of a record; nil for a tombstone.
   result<document> decode(const record& r) const;
+
+  /// The same without content; looks at the record's head alone.
+  result<document_head> decode_head(const record& r) const;
 };
 
 /// A segment whose records can be read as documents. Locations refer to it,
@@ -44,6 +47,9 @@ public:
 
   result<document>
   load(const location& where, std::string_view key) const override;
+
+  result<document_head>
+  load_head(const location& where, std::string_view key) const override;
 
   [[nodiscard]] const segment& bytes() const noexcept {
     return *bytes_;
@@ -85,6 +91,9 @@ public:
   }
 
 private:
+  [[nodiscard]] result<record>
+  checked(result<record> r, const location& where, std::string_view key) const;
+
   ref<segment> bytes_;
   std::shared_ptr<const decoder> how_;
   ref<stored_segment> copy_;

@@ -43,7 +43,8 @@ void write_example(log_fixture& log) {
   put.time = 0x65533b00;
   put.key = "alice";
   put.path = "age";
-  put.blob = "31";
+  put.blob = "{}31";
+  put.head = 2;
   put.what = operation::assoc_in;
   put.id.bytes = {0xaa, 0xbb};
   std::string fields;
@@ -103,13 +104,14 @@ TEST_CASE("the documented segment is read as documented", "[backends]") {
   log.disk.open(path, open_mode::create).or_throw();
   log.disk.damage(path, example());
   auto seen = log.look().or_throw();
-  CHECK(to_string(log.found) == "1 alice=31; 2 {bob=ok alice-}");
+  CHECK(to_string(log.found) == "1 alice={}31; 2 {bob=ok alice-}");
   CHECK(seen.report.clean);
   CHECK(seen.end.frames == 2);
   REQUIRE(seen.segments.size() == 1);
   CHECK(seen.segments[0]->header().id == 0x1122334455667788);
   std::vector<std::byte> scratch;
-  auto read = seen.segments[0]->read_record(144, 104, scratch).or_throw();
+  auto read = seen.segments[0]->read_record(144, 112, scratch).or_throw();
   CHECK(read.path == "age");
+  CHECK(read.head == 2);
   CHECK(find_field(read.fields, field_tag::expires) == std::string(8, '\x7f'));
 }

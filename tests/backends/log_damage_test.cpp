@@ -10,7 +10,7 @@ using namespace brine::test;
 namespace {
 
 /// A log of three synced batches that was killed. Their frames begin at 64, at
-/// 224 and at 464; the log ends at 624.
+/// 232 and at 488; the log ends at 656.
 struct killed_log : log_fixture {
   std::string path = "log/00000000000000000001-0.log";
   std::string whole;
@@ -55,9 +55,9 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("the log of these tests is as they think", "[backends]") {
   killed_log log;
-  CHECK(log.known.offset == 464);
+  CHECK(log.known.offset == 488);
   CHECK(log.after(log.whole) == "1 a=1; 2 {b=2 c=3}; 3 d=4");
-  CHECK(log.look().or_throw().end.offset == 624);
+  CHECK(log.look().or_throw().end.offset == 656);
 }
 
 TEST_CASE("a changed bit in the last batch cuts it off, before it is an error "
@@ -67,12 +67,12 @@ TEST_CASE("a changed bit in the last batch cuts it off, before it is an error "
     killed_log log;
     INFO("at " << at);
     auto outcome = log.after(log.flipped(at));
-    if (at < 464)
+    if (at < 488)
       CHECK(contains(outcome, log.path + " is damaged at offset "));
-    else if (at < 624)
+    else if (at < 656)
       CHECK(contains(outcome, "1 a=1; 2 {b=2 c=3}, cut at "));
     else // Nothing was written there, and nothing is lost.
-      CHECK(outcome == "1 a=1; 2 {b=2 c=3}; 3 d=4, cut at 624");
+      CHECK(outcome == "1 a=1; 2 {b=2 c=3}; 3 d=4, cut at 656");
   }
 }
 
@@ -86,8 +86,8 @@ TEST_CASE("a bad place is named where it is", "[backends]") {
         == log.path + " is damaged at offset 64: wrong checksum");
   CHECK(log.after(log.flipped(160))
         == log.path + " is damaged at offset 144: wrong checksum");
-  CHECK(log.after(log.flipped(400))
-        == log.path + " is damaged at offset 384: wrong checksum");
+  CHECK(log.after(log.flipped(410))
+        == log.path + " is damaged at offset 400: wrong checksum");
 }
 
 TEST_CASE("a file cut short in its last batch loses that, before it is an "
@@ -98,12 +98,12 @@ TEST_CASE("a file cut short in its last batch loses that, before it is an "
     INFO("to " << size);
     log.options.known = log.known;
     auto outcome = log.after(log.whole.substr(0, size));
-    if (size < 464)
+    if (size < 488)
       CHECK(contains(outcome, log.path + " is damaged at offset "));
-    else if (size < 624)
+    else if (size < 656)
       CHECK(contains(outcome, "1 a=1; 2 {b=2 c=3}, cut at "));
     else
-      CHECK(outcome == "1 a=1; 2 {b=2 c=3}; 3 d=4, cut at 624");
+      CHECK(outcome == "1 a=1; 2 {b=2 c=3}; 3 d=4, cut at 656");
   }
 }
 
@@ -122,11 +122,11 @@ TEST_CASE("two damaged batches are an error if the lock page tells",
   killed_log log;
   auto bytes = log.flipped(300);
   bytes[500] = '?';
-  CHECK(log.after(bytes) == "1 a=1, cut at 224");
+  CHECK(log.after(bytes) == "1 a=1, cut at 232");
   killed_log other;
   other.options.known = other.known;
   CHECK(other.after(bytes)
-        == other.path + " is damaged at offset 224: wrong checksum");
+        == other.path + " is damaged at offset 232: wrong checksum");
 }
 
 TEST_CASE("zeros where batches were are an error if the lock page tells",
@@ -134,19 +134,19 @@ TEST_CASE("zeros where batches were are an error if the lock page tells",
   killed_log log;
   log.options.known = log.known;
   auto bytes = log.whole;
-  std::fill(bytes.begin() + 224, bytes.end(), '\0');
+  std::fill(bytes.begin() + 232, bytes.end(), '\0');
   CHECK(log.after(bytes)
-        == log.path + " is damaged at offset 224: the log went on here");
+        == log.path + " is damaged at offset 232: the log went on here");
   bytes = log.whole;
-  std::fill(bytes.begin() + 464, bytes.end(), '\0');
-  CHECK(log.after(bytes) == "1 a=1; 2 {b=2 c=3}, cut at 464");
+  std::fill(bytes.begin() + 488, bytes.end(), '\0');
+  CHECK(log.after(bytes) == "1 a=1; 2 {b=2 c=3}, cut at 488");
 }
 
 TEST_CASE("in a closed log every changed bit is an error", "[backends]") {
   killed_log log;
   log.open().or_throw().close().or_throw();
   log.whole = log.disk.bytes(log.path);
-  REQUIRE(log.whole.size() == 704);
+  REQUIRE(log.whole.size() == 736);
   for (std::size_t at = 0; at < log.whole.size(); ++at) {
     INFO("at " << at);
     CHECK(contains(log.after(log.flipped(at)),
@@ -204,7 +204,7 @@ TEST_CASE("after a cut the log goes on in a new segment", "[backends]") {
   {
     auto opened = log.open().or_throw();
     CHECK(log.disk.tree()
-          == "log/00000000000000000001-0.log 544\n"
+          == "log/00000000000000000001-0.log 568\n"
              "log/00000000000000000003-0.log 1024\n");
     test::append(opened, {"e=5"}).or_throw();
     log.disk.kill();
@@ -234,11 +234,11 @@ TEST_CASE("what a newer brine wrote is refused", "[backends]") {
   auto bytes = log.whole;
   auto* at = reinterpret_cast<std::byte*>(bytes.data());
   frame_header frame;
-  REQUIRE(decode(std::as_bytes(std::span(bytes)).subspan(464), frame)
+  REQUIRE(decode(std::as_bytes(std::span(bytes)).subspan(488), frame)
           == verdict::good);
   frame.flags = 0x100;
   frame.count = 1;
-  encode(frame, at + 464);
+  encode(frame, at + 488);
   log.disk.damage(log.path, bytes);
   CHECK(log.open().failure().code() == errc::newer_format);
 }

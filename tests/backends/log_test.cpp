@@ -34,9 +34,9 @@ TEST_CASE_METHOD(log_fixture, "a closed log takes no more space than it needs",
   test::append(log, {"a=1"}).or_throw();
   log.close().or_throw();
   // Header, frame, one record, and the frame of the close.
-  CHECK(disk.tree() == "log/00000000000000000001-0.log 304\n");
+  CHECK(disk.tree() == "log/00000000000000000001-0.log 312\n");
   open().or_throw().close().or_throw();
-  CHECK(disk.tree() == "log/00000000000000000001-0.log 304\n");
+  CHECK(disk.tree() == "log/00000000000000000001-0.log 312\n");
 }
 
 TEST_CASE_METHOD(log_fixture, "a full segment is ended and another begun",
@@ -46,7 +46,7 @@ TEST_CASE_METHOD(log_fixture, "a full segment is ended and another begun",
   for (auto text : {"a=1", "b=2", "c=3"})
     test::append(log, {text}).or_throw();
   CHECK(disk.tree()
-        == "log/00000000000000000001-0.log 464\n"
+        == "log/00000000000000000001-0.log 480\n"
            "log/00000000000000000003-0.log 512\n");
   CHECK(log.segments().size() == 2);
   CHECK(log.segments()[0]->last() == 2);
@@ -67,12 +67,12 @@ TEST_CASE_METHOD(log_fixture,
   test::append(log, {big}).or_throw();
   test::append(log, {"c=3"}).or_throw();
   CHECK(disk.tree()
-        == "log/00000000000000000001-0.log 2304\n"
-           "log/00000000000000000002-0.log 304\n"
-           "log/00000000000000000003-0.log 2304\n"
+        == "log/00000000000000000001-0.log 2312\n"
+           "log/00000000000000000002-0.log 312\n"
+           "log/00000000000000000003-0.log 2312\n"
            "log/00000000000000000004-0.log 512\n");
   std::vector<std::byte> scratch;
-  auto read = log.segments()[0]->read_record(144, 2080, scratch).or_throw();
+  auto read = log.segments()[0]->read_record(144, 2088, scratch).or_throw();
   CHECK(read.blob.size() == 2000);
   disk.kill();
   open().or_throw();

@@ -24,6 +24,7 @@ record full_record() {
   x.key = "key";
   x.path = "the path";
   x.blob = "a blob";
+  x.head = 3;
   return x;
 }
 
@@ -35,7 +36,35 @@ std::vector<std::byte> encoded(const record& x) {
 
 /// Gives changed bytes the checksum they need to be looked at further.
 void reseal(std::vector<std::byte>& bytes) {
-  store_le(bytes.data(), crc32c(bytes_view(bytes).subspan(4)));
+  store_le(bytes.data(),
+           crc32c(bytes_view(bytes).first(head_size(bytes)).subspan(4)));
+}
+
+/// Records whose heads end in all sorts of places.
+std::vector<record> all_records(const std::string& fields) {
+  std::vector<record> all;
+  for (std::uint32_t head = 0; head <= 6; ++head)
+    for (auto with : {std::string_view(), std::string_view(fields)}) {
+      all.push_back(full_record());
+      all.back().head = head;
+      all.back().fields = with;
+    }
+  all.push_back(full_record());
+  all.back().blob = {};
+  all.back().head = 0;
+  return all;
+}
+
+/// Runs `check` with each bit changed, one after the other.
+template <class F>
+void change_bits(std::vector<std::byte> bytes, F check) {
+  for (std::size_t at = 0; at < bytes.size(); ++at)
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      INFO("bit " << bit << " at " << at);
+      bytes[at] ^= std::byte{1} << bit;
+      check(bytes, at);
+      bytes[at] ^= std::byte{1} << bit;
+    }
 }
 
 verdict verdict_of(bytes_view bytes) {
@@ -65,16 +94,41 @@ TEST_CASE("a record is decoded as it was encoded", "[backends]") {
 }
 
 TEST_CASE("every changed bit of a record is found", "[backends]") {
-  auto bytes = encoded(full_record());
-  for (std::size_t at = 0; at < bytes.size(); ++at)
-    for (unsigned bit = 0; bit < 8; ++bit) {
-      auto changed = bytes;
-      changed[at] ^= std::byte{1} << bit;
-      INFO("bit " << bit << " at " << at);
+  std::string fields;
+  append_field(fields, field_tag::expires, "12345678");
+  for (const auto& x : all_records(fields)) {
+    const auto bytes = encoded(x);
+    REQUIRE(verdict_of(bytes) == verdict::good);
+    change_bits(bytes, [](const auto& changed, std::size_t) {
       CHECK(verdict_of(changed) != verdict::good);
-    }
-  for (std::size_t size = 0; size < bytes.size(); ++size)
-    CHECK(verdict_of(bytes_view(bytes).first(size)) == verdict::cut_short);
+    });
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+      CHECK(verdict_of(bytes_view(bytes).first(size)) == verdict::cut_short);
+  }
+}
+
+TEST_CASE("a record's head is read without the rest", "[backends]") {
+  std::string fields;
+  append_field(fields, field_tag::cause, "12345678");
+  for (const auto& x : all_records(fields)) {
+    const auto bytes = encoded(x);
+    const auto size = head_size(bytes);
+    auto only_head = x;
+    only_head.blob = x.blob.substr(0, x.head);
+    record y;
+    std::uint32_t length = 0;
+    REQUIRE(decode_head(bytes_view(bytes).first(size), y, length)
+            == verdict::good);
+    CHECK(y == only_head);
+    CHECK(length == bytes.size());
+    for (std::size_t less = 0; less < size; ++less)
+      CHECK(decode_head(bytes_view(bytes).first(less), y, length)
+            == verdict::cut_short);
+    change_bits(bytes, [&](const auto& changed, std::size_t at) {
+      const auto v = decode_head(changed, y, length);
+      CHECK((v == verdict::good) == (at >= size));
+    });
+  }
 }
 
 TEST_CASE("a record that needs a newer brine is refused", "[backends]") {
@@ -105,8 +159,11 @@ TEST_CASE("a record whose parts contradict each other is refused",
   CHECK(set(60, 0xffffffff) == verdict::bad_layout);
   CHECK(set(64, 0xffffffff) == verdict::bad_layout);
   CHECK(set(68, 0xffffffff) == verdict::bad_layout);
+  CHECK(set(72, 6) == verdict::bad_checksum); // Not that of this rest.
+  CHECK(set(72, 7) == verdict::bad_layout);
+  CHECK(set(72, 0xffffffff) == verdict::bad_layout);
   CHECK(set(8, 0) == verdict::bad_layout); // No revision.
-  CHECK(set(4, 71) == verdict::bad_layout);
+  CHECK(set(4, 79) == verdict::bad_layout);
   CHECK(set(4, 0) == verdict::bad_layout);
   std::string fields(8, '\0');
   store_le(reinterpret_cast<std::byte*>(fields.data()) + 4,
@@ -116,7 +173,8 @@ TEST_CASE("a record whose parts contradict each other is refused",
   CHECK(verdict_of(encoded(x)) == verdict::bad_layout);
 }
 
-TEST_CASE("a reference to a file follows the codec header", "[backends]") {
+TEST_CASE("a reference to a file follows the first part of a blob",
+          "[backends]") {
   blob_reference x;
   x.name = {0xab, 0xcd};
   x.length = std::uint64_t{1} << 33;

@@ -11,8 +11,8 @@ using namespace brine::test;
 
 namespace {
 
-/// A log of two segments. In the first, frames begin at 64, at 224 and at 464;
-/// its end frame at 624.
+/// A log of two segments. In the first, frames begin at 64, at 232 and at 488;
+/// its end frame at 656.
 struct two_segments : log_fixture {
   std::string path = "log/00000000000000000001-0.log";
   std::string whole;
@@ -67,9 +67,9 @@ TEST_CASE_METHOD(two_segments,
   // The segment's header, a frame's header, a record, one of a group.
   CHECK(saved_after(5) == "1 a=1; 2 {b=2 c=3}; 3 d=4; 4 e=5; hole 0-64; ");
   CHECK(saved_after(70) == "1 a=1; 2 {b=2 c=3}; 3 d=4; 4 e=5; hole 64-144; ");
-  CHECK(saved_after(150) == "2 {b=2 c=3}; 3 d=4; 4 e=5; hole 144-224; ");
-  CHECK(saved_after(310) == "1 a=1; 3 d=4; 4 e=5; hole 304-464; ");
-  CHECK(saved_after(390) == "1 a=1; 3 d=4; 4 e=5; hole 304-464; ");
+  CHECK(saved_after(150) == "2 {b=2 c=3}; 3 d=4; 4 e=5; hole 144-232; ");
+  CHECK(saved_after(320) == "1 a=1; 3 d=4; 4 e=5; hole 312-488; ");
+  CHECK(saved_after(410) == "1 a=1; 3 d=4; 4 e=5; hole 312-488; ");
 }
 
 TEST_CASE_METHOD(two_segments, "no changed bit costs more than its commit",
@@ -78,10 +78,10 @@ TEST_CASE_METHOD(two_segments, "no changed bit costs more than its commit",
     INFO("at " << at);
     auto text = saved_after(at);
     CHECK(text.find("hole") != std::string::npos);
-    CHECK((at >= 144 && at < 224) != (text.find("1 a=1") == 0));
-    CHECK((at >= 304 && at < 464)
+    CHECK((at >= 144 && at < 232) != (text.find("1 a=1") == 0));
+    CHECK((at >= 312 && at < 488)
           != (text.find("2 {b=2 c=3}") != std::string::npos));
-    CHECK((at >= 544 && at < 624) != (text.find("3 d=4") != std::string::npos));
+    CHECK((at >= 568 && at < 656) != (text.find("3 d=4") != std::string::npos));
     CHECK(text.find("4 e=5") != std::string::npos);
   }
 }
@@ -98,7 +98,7 @@ TEST_CASE_METHOD(two_segments, "verifying finds what is cut or missing",
   };
   CHECK(look().holes.empty());
   CHECK(told == 100);
-  disk.damage(path, whole.substr(0, 464));
+  disk.damage(path, whole.substr(0, 488));
   REQUIRE(look().holes.size() == 2);
   CHECK(look().holes[0].why == "the segment has no end");
   CHECK(look().holes[1].why == "revisions 3 to 3 are missing");

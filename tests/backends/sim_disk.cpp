@@ -95,6 +95,11 @@ std::uint64_t sim_disk::count(call kind) const {
   return counts_[static_cast<unsigned>(kind)];
 }
 
+std::uint64_t sim_disk::bytes_read() const {
+  auto guard = std::lock_guard(mutex_);
+  return bytes_read_;
+}
+
 std::uint64_t sim_disk::changes() const {
   auto guard = std::lock_guard(mutex_);
   return changes_;

@@ -69,6 +69,9 @@ public:
   /// How often a call was made.
   [[nodiscard]] std::uint64_t count(call kind) const;
 
+  /// How much was read, but for what is mapped.
+  [[nodiscard]] std::uint64_t bytes_read() const;
+
   /// How many calls were made that change something.
   [[nodiscard]] std::uint64_t changes() const;
 
@@ -134,6 +137,7 @@ private:
   std::vector<fault> faults_;
   std::array<std::uint64_t, 15> counts_{};
   std::uint64_t changes_ = 0;
+  std::uint64_t bytes_read_ = 0;
   std::optional<std::uint64_t> stop_after_;
   std::uint64_t life_ = 0; ///< Files opened in an earlier one are dead.
   bool sync_lies_ = false;

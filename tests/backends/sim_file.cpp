@@ -43,6 +43,7 @@ public:
       return std::size_t{0};
     auto n = std::min<std::size_t>(to.size(), from.size() - offset);
     std::memcpy(to.data(), from.data() + offset, n);
+    disk_.bytes_read_ += n;
     return n;
   }
 
