@@ -6,6 +6,7 @@
 
 #include <cassert>
 #include <new>
+#include <optional>
 
 namespace brine {
 
@@ -70,13 +71,14 @@ public:
     auto made = std::min(most, max_block);
     unpack_step done;
     done.read = from.size();
-    done.wanted = LZ4F_decompress(context_.get(), block_.get(), &made,
+    done.wanted = LZ4F_decompress(context_->get(), block_.get(), &made,
                                   from.data(), &done.read, nullptr);
     if (LZ4F_isError(done.wanted)) {
       done.failed = LZ4F_getErrorName(done.wanted);
       return done;
     }
     done.made = {block_.get(), made};
+    whole_ = done.wanted == 0;
     return done;
   }
 
@@ -86,18 +88,22 @@ public:
       return false;
     LZ4F_frameInfo_t about;
     std::size_t none = 0;
-    LZ4F_getFrameInfo(context_.get(), &about, nullptr, &none);
+    LZ4F_getFrameInfo(context_->get(), &about, nullptr, &none);
     return about.contentSize == 0
            && about.contentChecksumFlag == LZ4F_noContentChecksum;
   }
 
-  /// For the next frame.
-  void reset() noexcept {
-    LZ4F_resetDecompressionContext(context_.get());
+  /// For the next frame. A context in which one broke off is of no use:
+  /// LZ4F_resetDecompressionContext leaves in it how long that one was to be.
+  void reset() {
+    if (!whole_)
+      context_.emplace();
+    whole_ = false;
   }
 
 private:
-  unpacking context_;
+  std::optional<unpacking> context_;
+  bool whole_ = false;
   std::unique_ptr<char[]> block_ =
     std::make_unique_for_overwrite<char[]>(max_block);
 };

@@ -233,6 +233,20 @@ TEST_CASE("lz4 reads all kinds of frames", "[codecs]") {
   }
 }
 
+TEST_CASE("an lz4 frame that broke off does not spoil the next one",
+          "[codecs]") {
+  const auto lz4 = by("lz4");
+  auto sized = LZ4F_preferences_t(LZ4F_INIT_PREFERENCES);
+  const auto text = text_of(1000);
+  sized.frameInfo.contentSize = text.size();
+  auto frame = std::string(LZ4F_compressFrameBound(text.size(), &sized), 0);
+  frame.resize(LZ4F_compressFrame(frame.data(), frame.size(), text.data(),
+                                  text.size(), &sized));
+  CHECK(unpacked(*lz4, frame) == text);
+  CHECK(unpacked(*lz4, frame.substr(0, 30)).starts_with("damaged: lz4: "));
+  CHECK(unpacked(*lz4, packed(*lz4, "next")) == "next");
+}
+
 TEST_CASE("lz4 tells in which block the damage is", "[codecs]") {
   auto frame = frame_of(noise_of(200000), true, false, false);
   frame[150000] ^= 1;
