@@ -70,6 +70,7 @@ void add_info_command(context& c);
 void add_keep_commands(context& c);
 void add_repair_commands(context& c);
 void add_hash_command(context& c);
+void add_inspect_command(context& c);
 void add_bench_command(context& c);
 
 template <class Command>

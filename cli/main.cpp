@@ -51,6 +51,7 @@ void set_up(context& c) {
   add_keep_commands(c);
   add_repair_commands(c);
   add_hash_command(c);
+  add_inspect_command(c);
   add_bench_command(c);
 }
 

@@ -14,6 +14,7 @@ set(cli_sources
   import_source.cpp
   info_command.cpp
   input.cpp
+  inspect_command.cpp
   keep_commands.cpp
   line_reader.cpp
   log_command.cpp

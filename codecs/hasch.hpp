@@ -3,7 +3,7 @@
 
 #include <brine/codecs/java_text.hpp>
 #include <brine/codecs/secret.hpp>
-#include <brine/codecs/sha512.hpp>
+#include <brine/codecs/digest.hpp>
 #include <brine/core/result.hpp>
 #include <brine/core/value.hpp>
 

@@ -11,6 +11,7 @@ set(codecs_headers
   cereal_value.hpp
   compressor.hpp
   derived_keys.hpp
+  digest.hpp
   edn_serializer.hpp
   encryptor.hpp
   fressian.hpp
@@ -29,6 +30,7 @@ set(codecs_headers
   json_text.hpp
   key_derivation.hpp
   keyring.hpp
+  konserve.hpp
   memory_archive.hpp
   portable.hpp
   portable_format.hpp
@@ -42,7 +44,6 @@ set(codecs_headers
   registry.hpp
   secret.hpp
   serializer.hpp
-  sha512.hpp
   text_limits.hpp
   unpack.hpp
 )
@@ -74,6 +75,7 @@ set(codecs_sources
   json_serializer.cpp
   json_writer.cpp
   keyring.cpp
+  konserve.cpp
   portable.cpp
   reflect.cpp
   registry.cpp
@@ -95,9 +97,9 @@ if(BRINE_WITH_OPENSSL)
     aes_cbc.cpp
     aes_gcm.cpp
     derived_keys.cpp
+    digest.cpp
     gcm_key.cpp
     key_derivation.cpp
-    sha512.cpp
   )
 else()
   list(APPEND codecs_sources

@@ -127,3 +127,8 @@ if(BRINE_WITH_OPENSSL)
     codecs/keyring_test.cpp
   )
 endif()
+if(BRINE_WITH_LZ4 AND BRINE_WITH_OPENSSL AND BRINE_WITH_ZSTD)
+  list(APPEND tests_sources
+    codecs/konserve_test.cpp
+  )
+endif()

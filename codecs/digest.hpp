@@ -5,14 +5,20 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+// Digests of FIPS 180-4. `unsupported` if OpenSSL is not built in, or lacks
+// one.
 
 namespace brine {
 
 using sha512_digest = std::array<std::uint8_t, 64>;
 
-/// Writes the 64 bytes of a digest, and leaves no copy of them elsewhere. Fails
-/// with `unsupported` if OpenSSL is not built in, or has no SHA-512.
+/// Writes the 64 bytes of a digest, and leaves no copy of them elsewhere.
 result<void> sha512(std::uint8_t* to, std::string_view bytes);
+
+/// 32 bytes.
+[[nodiscard]] result<std::string> sha256(std::string_view bytes);
 
 } // namespace brine

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include <brine/cli/command.hpp>
+#include <brine/cli/exit_code.hpp>
+#include <brine/cli/input.hpp>
+#include <brine/codecs/digest.hpp>
+#include <brine/codecs/konserve.hpp>
+#include <brine/core/edn.hpp>
+#include <brine/core/hex.hpp>
+
+#include <fmt/format.h>
+
+namespace brine::cli {
+
+namespace {
+
+std::string contents(const std::string& name) {
+  auto from = input(name);
+  std::string all;
+  while (from.read(all)) {
+  }
+  return all;
+}
+
+/// Of a config file; an empty one asks for nothing.
+value config_in(const std::string& name) {
+  const auto text = contents(name);
+  auto parsed = parse_edn(text);
+  if (!parsed)
+    throw error(parsed.failure().code(),
+                name + ": " + parsed.failure().message());
+  return *parsed;
+}
+
+/// The maps are written by hand, so that their entries stand as people read
+/// them.
+std::string header_text(const blob_header& h) {
+  return fmt::format("{{:version 1, :serializer {}, :compressor {}, "
+                     ":encryptor {}, :meta-size {}}}",
+                     h.serializer, h.compressor, h.encryptor, h.metadata_size);
+}
+
+std::string metadata_text(const value& metadata) {
+  std::string out;
+  for (const auto& e : konserve_order(metadata))
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", to_string(e.key),
+                       to_string(e.val));
+  return "{" + out + "}";
+}
+
+result<std::string> content_text(const konserve_blob& blob) {
+  if (!blob.binary)
+    return ":value " + to_string(blob.content);
+  auto digest = sha256(*blob.binary);
+  if (!digest)
+    return digest.failure();
+  return fmt::format(":binary {{:size {}, :sha256 \"{}\"}}{}",
+                     blob.binary->size(), to_hex(*digest),
+                     blob.mistyped ? ", :mistyped true" : "");
+}
+
+result<std::string>
+description(std::string_view bytes, const codec_registry& known) {
+  auto blob = decode_konserve(bytes, known);
+  if (!blob)
+    return blob.failure();
+  auto content = content_text(*blob);
+  if (!content)
+    return content.failure();
+  return fmt::format(":header {}, :metadata {}, {}", header_text(blob->header),
+                     metadata_text(blob->metadata), *content);
+}
+
+struct inspect_command {
+  std::vector<std::string> files;
+  std::string config;
+
+  int run(context& c) const {
+    const auto how =
+      read_konserve_config(config.empty() ? map() : config_in(config))
+        .or_throw();
+    auto code = exit_code::done;
+    for (const auto& file : files)
+      if (!inspect(c, file, how.read))
+        code = exit_code::absent;
+    return code;
+  }
+
+private:
+  static bool
+  inspect(context& c, const std::string& file, const codec_registry& known) {
+    const auto found = [&]() -> result<std::string> {
+      try {
+        return description(contents(file), known);
+      } catch (const error& e) {
+        return e;
+      }
+    }();
+    const auto text =
+      found ? *found : ":error " + to_string(value(found.failure().what()));
+    const auto line = "{:file " + to_string(value(file)) + ", " + text + "}";
+    if (c.format == text_format::edn)
+      c.out.print(line);
+    else
+      c.print(parse_edn(line).or_throw());
+    return found.ok();
+  }
+};
+
+} // namespace
+
+void add_inspect_command(context& c) {
+  auto inspect = std::make_shared<inspect_command>();
+  auto* sub = add_subcommand(
+    c, "inspect",
+    "Show what files of konserve's hold, one line of edn for each",
+    [&c, inspect] { return inspect->run(c); });
+  sub->add_option("FILE", inspect->files, "Files of a konserve store, *.ksv")
+    ->required()
+    ->type_name("");
+  sub
+    ->add_option("--config", inspect->config,
+                 "File with the store's config, for konserve, as edn; gives "
+                 "the key of an encryptor")
+    ->type_name("FILE");
+  sub->footer("A file that cannot be read gives {:file ..., :error ...}, and "
+              "the exit code 1 at the end.");
+}
+
+} // namespace brine::cli

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_cbc.hpp>
+#include <brine/codecs/konserve.hpp>
+#include <brine/core/edn.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace brine {
+
+namespace {
+
+struct known_name {
+  std::string_view konserve;
+  std::string_view here;
+};
+
+constexpr auto serializer_names = std::array<known_name, 4>{{
+  {"FressianSerializer", "fressian"},
+  {"BoringSerializer", "cbor"},
+  {"CBORSerializer", "clj-cbor"},
+  {"StringSerializer", "edn"},
+}};
+
+constexpr auto compressor_names = std::array<known_name, 2>{{
+  {"lz4", "lz4"},
+  {"zstd", "zstd"},
+}};
+
+error bad(std::string_view key, const value& found, std::string_view wanted) {
+  return {errc::bad_config,
+          fmt::format("{} must be {}, not {}", key, wanted, brief(found))};
+}
+
+template <std::size_t N>
+result<std::string_view> name_of(const std::array<known_name, N>& names,
+                                 std::string_view key, const value& found) {
+  const auto same = [&](const known_name& x) {
+    return found.is_keyword() && found.as_keyword() == x.konserve;
+  };
+  const auto at = std::find_if(names.begin(), names.end(), same);
+  if (at != names.end())
+    return at->here;
+  std::string wanted;
+  for (const auto& x : names)
+    wanted += fmt::format("{}:{}", wanted.empty() ? "" : " or ", x.konserve);
+  return bad(key, found, wanted);
+}
+
+/// What a config says under a name; the newest spelling that is there wins.
+value setting(const value& config, std::string_view name,
+              std::string_view oldest = {}) {
+  const auto& inner = config[keyword("config")];
+  for (const auto* in : {&inner[keyword("encoding")], &inner})
+    if (const auto& found = (*in)[keyword(name)]; !found.is_nil())
+      return found;
+  return oldest.empty() ? value() : config[keyword(oldest)];
+}
+
+result<void> read_serializer(const value& config, konserve_encoding& to) {
+  const auto found = setting(config, "serializer", "default-serializer");
+  auto name = found.is_nil() ? result<std::string_view>("fressian")
+                             : name_of(serializer_names, ":serializer", found);
+  if (!name)
+    return name.failure();
+  auto made = to.read.serializers.find(*name);
+  if (!made)
+    return made.failure();
+  to.write.serializer = *made;
+  return {};
+}
+
+result<void> read_compressor(const value& config, konserve_encoding& to) {
+  const auto found = setting(config, "compressor");
+  if (found.is_nil())
+    return {};
+  auto name =
+    name_of(compressor_names, ":compressor {:type}", found[keyword("type")]);
+  if (!name)
+    return name.failure();
+  auto made = to.read.compressors.find(*name);
+  if (!made)
+    return made.failure();
+  to.write.compressor = *made;
+  return {};
+}
+
+result<void> read_encryptor(const value& config, konserve_encoding& to) {
+  const auto found = setting(config, "encryptor");
+  if (found.is_nil())
+    return {};
+  const auto& type = found[keyword("type")];
+  if (type != keyword("aes"))
+    return bad(":encryptor {:type}", type, ":aes");
+  const auto* key = found.find(keyword("key"));
+  if (!key || key->is_nil())
+    return error(errc::bad_config, ":encryptor {:key} is missing");
+  auto made = make_aes_cbc(*key);
+  if (!made)
+    return made.failure();
+  to.write.encryptor = *made;
+  return to.read.encryptors.add(*made);
+}
+
+bool is_binary(const value& metadata) {
+  return metadata[keyword("type")] == keyword("binary");
+}
+
+/// Whether the content is too short to be sealed, or begins like no frame.
+bool is_no_segment(const blob_view& parts, const codec_registry& known) {
+  if (auto by = known.encryptors.find(parts.header.encryptor);
+      parts.header.encryptor != 0)
+    return by && parts.content.size() < (*by)->sealed_size(1);
+  auto by = known.compressors.find(parts.header.compressor);
+  if (parts.header.compressor == 0 || !by)
+    return false;
+  constexpr std::size_t magic = 4;
+  std::string frame;
+  return (*by)->compress(frame, {})
+         && parts.content.substr(0, magic) != frame.substr(0, magic);
+}
+
+/// Whether a value is followed by bytes which cannot be left from a longer one
+/// that it replaced in place.
+bool is_followed(const value& found, const blob_view& parts,
+                 const codec_registry& known) {
+  if (found.is_string() || found.is_bytes() || found.kind() >= kind::list
+      || parts.header.compressor != 0 || parts.header.encryptor != 0)
+    return false;
+  // What needs not even the last byte is followed by it.
+  auto shorter = parts;
+  shorter.content.remove_suffix(1);
+  const auto same = decode_content(shorter, {}, known);
+  return same && *same == found;
+}
+
+constexpr std::array<std::string_view, 3> own_fields = {"key", "type",
+                                                        "last-write"};
+
+} // namespace
+
+result<konserve_encoding> read_konserve_config(const value& config) {
+  if (!config.is_map())
+    return bad("konserve's config", config, "a map");
+  auto out = konserve_encoding();
+  out.read = builtin_codecs();
+  out.write.compress_always = true;
+  for (auto* part : {read_serializer, read_compressor, read_encryptor})
+    if (auto done = part(config, out); !done)
+      return done.failure();
+  return out;
+}
+
+result<konserve_blob>
+decode_konserve(std::string_view blob, const codec_registry& known) {
+  if (blob.empty())
+    return error(errc::damaged,
+                 "blob: empty, as konserve leaves it if it ends while it makes "
+                 "a key");
+  auto parts = split_blob(blob);
+  if (!parts)
+    return parts.failure();
+  auto out = konserve_blob();
+  out.header = parts->header;
+  auto metadata = decode_metadata(*parts, {}, known);
+  if (!metadata)
+    return metadata.failure();
+  out.metadata = std::move(*metadata);
+  const auto binary = is_binary(out.metadata);
+  out.mistyped = !binary && is_no_segment(*parts, known);
+  if (!binary && !out.mistyped) {
+    auto content = decode_content(*parts, {}, known);
+    if (!content)
+      return content.failure();
+    out.content = std::move(*content);
+    out.mistyped = is_followed(out.content, *parts, known);
+  }
+  if (binary || out.mistyped) {
+    out.binary = parts->content;
+    out.content = {};
+  }
+  return out;
+}
+
+std::vector<entry> konserve_order(const value& metadata) {
+  std::vector<entry> out;
+  for (auto name : own_fields)
+    if (const auto* found = metadata.find(keyword(name)))
+      out.emplace_back(keyword(name), *found);
+  for (const auto& e : metadata.entries())
+    if (!e.key.is_keyword()
+        || std::find(own_fields.begin(), own_fields.end(), e.key.as_keyword())
+             == own_fields.end())
+      out.push_back(e);
+  return out;
+}
+
+result<void>
+encode_konserve(std::string& out, const codec& with, const value& metadata,
+                const value& content, std::optional<std::string_view> binary) {
+  std::string first;
+  std::string second;
+  auto done = with.serializer->encode_entries(first, konserve_order(metadata));
+  if (done && !binary)
+    done = with.serializer->encode(second, content);
+  const auto begin = out.size();
+  if (done)
+    done = encode_segments(out, with, {}, first, second);
+  if (!done || !binary)
+    return done;
+  const auto parts = split_blob(std::string_view(out).substr(begin));
+  out.resize(begin + parts->header_bytes.size() + parts->metadata.size());
+  out += *binary;
+  return {};
+}
+
+} // namespace brine

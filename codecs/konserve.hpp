@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/codecs/blob.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Blobs as konserve keeps them in files, one for each key. They have brine's
+// layout (see codecs/blob.hpp) with metadata of konserve's own; the payload of
+// a binary is neither serialized, compressed nor encrypted.
+
+namespace brine {
+
+/// What konserve's own config map asks for: serializer, compressor and
+/// encryptor under `:config {:encoding {...}}`, in its older spellings too;
+/// other keys are not looked at.
+struct konserve_encoding {
+  codec write;         ///< For new blobs: compresses always.
+  codec_registry read; ///< The builtin codecs, and the encryptor if it has a
+                       ///< key.
+};
+
+/// Fails with `bad_config`, naming the key, and with `unsupported` for what is
+/// not built in.
+[[nodiscard]] result<konserve_encoding>
+read_konserve_config(const value& config);
+
+/// One blob of konserve's.
+struct konserve_blob {
+  blob_header header;
+  value metadata; ///< A map with `:key`, `:type`, `:last-write`.
+  value content;  ///< Nil of a binary.
+
+  /// The payload of a binary; a view into the blob.
+  std::optional<std::string_view> binary;
+
+  /// Whether the metadata calls this binary a value: konserve leaves `:type` as
+  /// it was where a binary replaces a value. Then it was told by its bytes,
+  /// which no value would have: too few to be encrypted, no frame of the
+  /// compressor, or more than one number and the like takes.
+  bool mistyped = false;
+};
+
+/// Decodes a whole blob. An empty one, which konserve leaves behind if it dies
+/// while it makes a key, is `damaged`.
+[[nodiscard]] result<konserve_blob>
+decode_konserve(std::string_view blob, const codec_registry& known);
+
+/// The entries of a metadata map in the order in which konserve writes them:
+/// `:key :type :last-write`, then the user's own.
+[[nodiscard]] std::vector<entry> konserve_order(const value& metadata);
+
+/// Appends a blob as konserve writes it; `binary` in place of the content if
+/// there is one. On failure nothing is appended.
+result<void> encode_konserve(std::string& out, const codec& with,
+                             const value& metadata, const value& content,
+                             std::optional<std::string_view> binary = {});
+
+} // namespace brine
