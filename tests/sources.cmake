@@ -129,6 +129,11 @@ if(BRINE_WITH_OPENSSL)
 endif()
 if(BRINE_WITH_LZ4 AND BRINE_WITH_OPENSSL AND BRINE_WITH_ZSTD)
   list(APPEND tests_sources
+    codecs/all_codecs.cpp
+    codecs/corpus_test.cpp
+    codecs/damage_test.cpp
     codecs/konserve_test.cpp
+    codecs/matrix_test.cpp
+    fuzz/targets.cpp
   )
 endif()

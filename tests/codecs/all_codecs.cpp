@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "all_codecs.hpp"
+
+#include <brine/codecs/aes_cbc.hpp>
+#include <brine/codecs/aes_gcm.hpp>
+
+namespace brine::test {
+
+codec_registry all_codecs() {
+  auto all = builtin_codecs();
+  auto keys = std::make_shared<keyring>();
+  keys->add_key(secret(std::string(keyring::key_size, 'k')), key_use::current)
+    .or_throw();
+  all.encryptors.add(make_aes_gcm(keys)).or_throw();
+  all.encryptors.add(make_aes_cbc("s3cr3t").or_throw()).or_throw();
+  return all;
+}
+
+std::vector<std::shared_ptr<const serializer>>
+every_serializer(const codec_registry& known) {
+  std::vector<std::shared_ptr<const serializer>> all;
+  for (auto name : known.serializers.names())
+    if (name != "clj-cbor")
+      all.push_back(*known.serializers.find(name));
+  return all;
+}
+
+std::vector<codec> every_codec(const codec_registry& known) {
+  std::vector<codec> all;
+  for (const auto& s : every_serializer(known)) {
+    auto compressors = std::vector<std::shared_ptr<const compressor>>{nullptr};
+    for (auto name : known.compressors.names())
+      compressors.push_back(*known.compressors.find(name));
+    auto encryptors = std::vector<std::shared_ptr<const encryptor>>{nullptr};
+    for (auto name : known.encryptors.names())
+      encryptors.push_back(*known.encryptors.find(name));
+    for (const auto& c : compressors)
+      for (const auto& e : encryptors)
+        all.push_back({s, c, e});
+  }
+  return all;
+}
+
+std::string name_of(const codec& with) {
+  auto name = std::string(with.serializer->name());
+  if (with.compressor)
+    name += ' ' + std::string(with.compressor->name());
+  if (with.encryptor)
+    name += ' ' + std::string(with.encryptor->name());
+  return name;
+}
+
+} // namespace brine::test
