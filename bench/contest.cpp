@@ -36,6 +36,8 @@ std::string to_text(double figure, measure what) {
                   {{1, " s"}, {1e-3, " ms"}, {1e-6, " µs"}, {1e-9, " ns"}});
   case measure::bytes:
     return scaled(figure, {{1 << 20, " MiB"}, {1, " B"}});
+  case measure::bytes_per_second:
+    return scaled(figure, {{1e6, " MB/s"}, {1e3, " kB/s"}, {1, " B/s"}});
   case measure::instructions:
     return fmt::format("{:.0f}", figure);
   }

@@ -10,7 +10,13 @@
 namespace brine::bench {
 
 /// What a figure counts.
-enum class measure { per_second, seconds, bytes, instructions };
+enum class measure {
+  per_second,
+  seconds,
+  bytes,
+  bytes_per_second,
+  instructions
+};
 
 /// A figure as a table shows it, as in "334 k/s" or "105 µs".
 [[nodiscard]] std::string to_text(double figure, measure what);

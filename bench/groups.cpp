@@ -18,6 +18,8 @@ constexpr group all[] = {
   {"open", "opening a store of a million keys", opening},
   {"memory", "memory for each key", memory},
   {"compaction", "what is left of a log that was overwritten", compaction},
+  {"serializers", "documents to bytes and back", serializers},
+  {"segments", "what seals and compresses them", segments},
 };
 
 } // namespace

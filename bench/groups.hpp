@@ -31,5 +31,7 @@ void replay(lab& where);
 void opening(lab& where);
 void memory(lab& where);
 void compaction(lab& where);
+void serializers(lab& where);
+void segments(lab& where);
 
 } // namespace brine::bench

@@ -27,6 +27,8 @@ set(bench_sources
   put_synced.cpp
   replay.cpp
   report.cpp
+  segments.cpp
+  serializers.cpp
   threads.cpp
   update.cpp
   workload.cpp
