@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <brine/codecs/digest.hpp>
 #include <brine/codecs/java_text.hpp>
 #include <brine/codecs/secret.hpp>
-#include <brine/codecs/digest.hpp>
 #include <brine/core/result.hpp>
 #include <brine/core/value.hpp>
 

@@ -31,7 +31,8 @@ bool names_codec(const error& e, const codec& with) {
   const auto has = [&](std::string_view name) {
     return e.message().find(name) != std::string::npos;
   };
-  return e.code() == errc::wrong_secret || has("blob") || has(with.serializer->name())
+  return e.code() == errc::wrong_secret || has("blob")
+         || has(with.serializer->name())
          || (with.compressor && has(with.compressor->name()))
          || (with.encryptor && has(with.encryptor->name()));
 }

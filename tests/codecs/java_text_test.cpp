@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/java_text.hpp>
 #include <brine/codecs/digest.hpp>
+#include <brine/codecs/java_text.hpp>
 
 #include <catch2/catch.hpp>
 
