@@ -45,6 +45,13 @@ secret key_of(std::string_view digits) {
   return key;
 }
 
+/// A passphrase, or a key in digits; of keys in bytes about one in 10^13.
+bool is_text(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) {
+    return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
+  });
+}
+
 error bad_file(const std::string& name, std::string_view what) {
   return {errc::bad_config,
           "config key \"" + name + "\": " + std::string(what)};
@@ -56,7 +63,8 @@ read_key(const std::string& name, std::string_view path, bool passphrase) {
   auto read = read_secret_file(std::string(path));
   if (!read)
     return bad_file(name, read.failure().message());
-  if (!passphrase && read->size() == keyring::key_size)
+  if (!passphrase && read->size() == keyring::key_size
+      && !is_text(read->view()))
     return read;
   auto text = read->view();
   if (text.ends_with('\n'))
@@ -68,7 +76,7 @@ read_key(const std::string& name, std::string_view path, bool passphrase) {
     return bad_file(name, std::string(path)
                             + (passphrase ? " is empty"
                                           : " holds neither 64 hexadecimal "
-                                            "digits nor 32 bytes"));
+                                            "digits nor 32 random bytes"));
   return found;
 }
 

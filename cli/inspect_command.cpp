@@ -53,14 +53,16 @@ result<std::string> content_text(const konserve_blob& blob) {
   auto digest = sha256(*blob.binary);
   if (!digest)
     return digest.failure();
+  auto mistyped = std::string(blob.mistyped ? ", :mistyped true" : "");
+  if (!blob.content.is_nil())
+    mistyped += ", :or-value " + to_string(blob.content);
   return fmt::format(":binary {{:size {}, :sha256 \"{}\"}}{}",
-                     blob.binary->size(), to_hex(*digest),
-                     blob.mistyped ? ", :mistyped true" : "");
+                     blob.binary->size(), to_hex(*digest), mistyped);
 }
 
 result<std::string>
-description(std::string_view bytes, const codec_registry& known) {
-  auto blob = decode_konserve(bytes, known);
+description(std::string_view bytes, const konserve_encoding& how) {
+  auto blob = decode_konserve(bytes, how);
   if (!blob)
     return blob.failure();
   auto content = content_text(*blob);
@@ -80,17 +82,17 @@ struct inspect_command {
         .or_throw();
     auto code = exit_code::done;
     for (const auto& file : files)
-      if (!inspect(c, file, how.read))
+      if (!inspect(c, file, how))
         code = exit_code::absent;
     return code;
   }
 
 private:
   static bool
-  inspect(context& c, const std::string& file, const codec_registry& known) {
+  inspect(context& c, const std::string& file, const konserve_encoding& how) {
     const auto found = [&]() -> result<std::string> {
       try {
-        return description(contents(file), known);
+        return description(contents(file), how);
       } catch (const error& e) {
         return e;
       }

@@ -103,6 +103,8 @@ result<void> add_segments(std::string& out, const codec& with, bool compressed,
   const auto size = seal && !metadata.empty()
                       ? seal->sealed_size(metadata.size())
                       : metadata.size();
+  if (auto done = check_sizes(size, content.size()); !done)
+    return done; // compressed or sealed, it may be larger
   char header[blob_header_size] = {};
   write_header(header, with, compressed, size);
   const auto shown = std::string_view(header, blob_header_size);

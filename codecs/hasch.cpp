@@ -220,13 +220,15 @@ bool hasch_writer::safe_text(hasch_tag tag, std::string_view before,
   const auto from = begin(tag);
   put(before);
   put(text);
-  for (auto i = from; i + 2 < out_.size(); ++i) {
-    if (out_[i] != 0xed || out_[i + 1] < 0xa0)
-      continue;
-    const auto at = out_.begin() + static_cast<std::ptrdiff_t>(i);
-    *at = '?';
-    out_.erase(at + 1, at + 3);
+  auto to = from;
+  for (auto i = from; i < out_.size(); ++i) {
+    const auto half =
+      i + 2 < out_.size() && out_[i] == 0xed && out_[i + 1] >= 0xa0;
+    out_[to++] = half ? std::uint8_t{'?'} : out_[i];
+    if (half)
+      i += 2;
   }
+  out_.resize(to);
   return safe(from);
 }
 

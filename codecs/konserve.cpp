@@ -122,8 +122,8 @@ bool is_no_segment(const blob_view& parts, const codec_registry& known) {
          && parts.content.substr(0, magic) != frame.substr(0, magic);
 }
 
-/// Whether a value is followed by bytes which cannot be left from a longer one
-/// that it replaced in place.
+/// Whether a value is followed by bytes. Behind text and collections they are
+/// taken for those of a longer value that it replaced.
 bool is_followed(const value& found, const blob_view& parts,
                  const codec_registry& known) {
   if (found.is_string() || found.is_bytes() || found.kind() >= kind::list
@@ -147,6 +147,9 @@ result<konserve_encoding> read_konserve_config(const value& config) {
   auto out = konserve_encoding();
   out.read = builtin_codecs();
   out.write.compress_always = true;
+  out.in_place =
+    config[keyword("in-place?")] == value(true)
+    || config[keyword("config")][keyword("in-place?")] == value(true);
   for (auto* part : {read_serializer, read_compressor, read_encryptor})
     if (auto done = part(config, out); !done)
       return done.failure();
@@ -154,7 +157,8 @@ result<konserve_encoding> read_konserve_config(const value& config) {
 }
 
 result<konserve_blob>
-decode_konserve(std::string_view blob, const codec_registry& known) {
+decode_konserve(std::string_view blob, const konserve_encoding& how) {
+  const auto& known = how.read;
   if (blob.empty())
     return error(errc::damaged,
                  "blob: empty, as konserve leaves it if it ends while it makes "
@@ -175,12 +179,10 @@ decode_konserve(std::string_view blob, const codec_registry& known) {
     if (!content)
       return content.failure();
     out.content = std::move(*content);
-    out.mistyped = is_followed(out.content, *parts, known);
+    out.mistyped = !how.in_place && is_followed(out.content, *parts, known);
   }
-  if (binary || out.mistyped) {
+  if (binary || out.mistyped)
     out.binary = parts->content;
-    out.content = {};
-  }
   return out;
 }
 

@@ -18,9 +18,10 @@ namespace brine {
 /// encryptor under `:config {:encoding {...}}`, in its older spellings too;
 /// other keys are not looked at.
 struct konserve_encoding {
-  codec write;         ///< For new blobs: compresses always.
-  codec_registry read; ///< The builtin codecs, and the encryptor if it has a
-                       ///< key.
+  codec write;           ///< For new blobs: compresses always.
+  codec_registry read;   ///< The builtin codecs, and the encryptor if it has a
+                         ///< key.
+  bool in_place = false; ///< Shorter values leave old bytes behind them.
 };
 
 /// Fails with `bad_config`, naming the key, and with `unsupported` for what is
@@ -32,7 +33,7 @@ read_konserve_config(const value& config);
 struct konserve_blob {
   blob_header header;
   value metadata; ///< A map with `:key`, `:type`, `:last-write`.
-  value content;  ///< Nil of a binary.
+  value content;  ///< Nil of a binary, but see `mistyped`.
 
   /// The payload of a binary; a view into the blob.
   std::optional<std::string_view> binary;
@@ -40,14 +41,16 @@ struct konserve_blob {
   /// Whether the metadata calls this binary a value: konserve leaves `:type` as
   /// it was where a binary replaces a value. Then it was told by its bytes,
   /// which no value would have: too few to be encrypted, no frame of the
-  /// compressor, or more than one number and the like takes.
+  /// compressor, or a number and the like with bytes behind it. This last one
+  /// may also be a value that was written in place over a longer one, if the
+  /// store's config was not at hand: `content` has it.
   bool mistyped = false;
 };
 
 /// Decodes a whole blob. An empty one, which konserve leaves behind if it dies
 /// while it makes a key, is `damaged`.
 [[nodiscard]] result<konserve_blob>
-decode_konserve(std::string_view blob, const codec_registry& known);
+decode_konserve(std::string_view blob, const konserve_encoding& how);
 
 /// The entries of a metadata map in the order in which konserve writes them:
 /// `:key :type :last-write`, then the user's own.

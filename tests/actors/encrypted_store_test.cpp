@@ -254,10 +254,14 @@ TEST_CASE("keys come from files", "[actors]") {
     put_bytes(file, text);
     CHECK(open(with_file).get("a") == value(1));
   }
-  put_bytes(file, "zz" + key_a.substr(2));
-  CHECK(opened(with_file)
-        == "bad_config: config key \"encryption-key-file\": " + file
-             + " holds neither 64 hexadecimal digits nor 32 bytes");
+  // A passphrase of 32 letters is no key, nor are 32 digits.
+  for (const auto& text : {"zz" + key_a.substr(2), std::string(32, 'k'),
+                           key_a.substr(32), std::string(31, 'k') + "\n"}) {
+    put_bytes(file, text);
+    CHECK(opened(with_file)
+          == "bad_config: config key \"encryption-key-file\": " + file
+               + " holds neither 64 hexadecimal digits nor 32 random bytes");
+  }
   put_bytes(file, std::string(5000, 'a'));
   CHECK(opened(with_file)
         == "bad_config: config key \"encryption-key-file\": " + file

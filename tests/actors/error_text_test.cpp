@@ -82,8 +82,8 @@ TEST_CASE("a document that cannot be read is named at every door", "[actors]") {
 TEST_CASE("a document too large for a transaction is named", "[actors]") {
   test::scratch_directory folder;
   auto db = create("journal:" + (folder / "db"));
-  const auto why = "too_large: the value nests more than 1024 collections "
-                   "(key \"b\")";
+  const auto why = "too_large: cereal: the value nests more than 1024 "
+                   "collections (key \"b\")";
   CHECK(failure_of([&] { db.assoc("b", too_deep()); }) == why);
   CHECK(failure_of([&] {
           db.transact({"a", "b"}, [](transaction& t) {

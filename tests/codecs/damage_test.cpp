@@ -16,9 +16,9 @@ namespace {
 std::vector<value> documents() {
   std::vector<value> all;
   for (const auto* text :
-       {"{\"name\" \"Alice\", :tags [:x :y :x], :score 1.5, :n 123456789}",
-        "[nil true 1/3 1.5M 5 -70000 99999999999999999999N \\a sym (1 2)]",
-        "#{#inst \"2024-02-29T12:00:00.000-00:00\" #bytes \"00ff\" #my/tag {}}",
+       {R"({"name" "Alice", :tags [:x :y :x], :score 1.5, :n 123456789})",
+        R"([nil true 1/3 1.5M 5 -70000 99999999999999999999N \a sym (1 2)])",
+        R"(#{#inst "2024-02-29T12:00:00.000-00:00" #bytes "00ff" #my/tag {}})",
         "{#uuid \"242525f1-8ed7-5979-9232-6992dd1e11e4\" "
         "\"\xf0\x9f\x98\x80\"}"})
     all.push_back(parse_edn(text).or_throw());

@@ -118,7 +118,7 @@ TEST_CASE("every blob of every golden store decodes to what konserve holds",
   auto blobs = 0;
   for_each_blob([&](const auto& store, const auto& entry, const auto& bytes) {
     ++blobs;
-    const auto blob = decode_konserve(bytes, store.how.read);
+    const auto blob = decode_konserve(bytes, store.how);
     if (!blob)
       FAIL(blob.failure().what());
     CHECK(to_string(blob->metadata) == printed(entry["meta"]));
@@ -144,9 +144,9 @@ TEST_CASE("golden blobs encoded again decode the same, and to konserve's bytes "
   for_each_blob([&](const auto& store, const auto& entry, const auto& bytes) {
     if (store.name == "cbor")
       return; // clj-cbor is only read
-    const auto blob = decode_konserve(bytes, store.how.read).or_throw();
+    const auto blob = decode_konserve(bytes, store.how).or_throw();
     const auto again = encoded(store.how.write, blob);
-    const auto back = decode_konserve(again, store.how.read).or_throw();
+    const auto back = decode_konserve(again, store.how).or_throw();
     CHECK(to_string(back.metadata) == to_string(blob.metadata));
     CHECK(to_string(back.content) == to_string(blob.content));
     CHECK(back.binary == blob.binary);
@@ -219,9 +219,29 @@ TEST_CASE("brine inspect prints what every golden blob holds", "[codecs]") {
 #endif
 
 TEST_CASE("an empty file of konserve's says what it is", "[codecs]") {
-  const auto r = decode_konserve({}, builtin_codecs());
+  const auto r = decode_konserve({}, read_konserve_config(map()).or_throw());
   REQUIRE(!r);
   CHECK(r.failure().message().find("blob: empty") == 0);
+}
+
+TEST_CASE("a value written in place over a longer one is told from a binary by "
+          "the config",
+          "[codecs]") {
+  auto how = read_konserve_config(map()).or_throw();
+  std::string blob;
+  encode_konserve(blob, how.write, map({{keyword("type"), keyword("edn")}}), 42)
+    .or_throw();
+  blob += "left";
+  auto found = decode_konserve(blob, how).or_throw();
+  CHECK(found.mistyped);
+  CHECK((found.binary == std::string_view(blob).substr(blob.size() - 5)));
+  CHECK(found.content == value(42));
+  how =
+    read_konserve_config(parse_edn("{:in-place? true}").or_throw()).or_throw();
+  found = decode_konserve(blob, how).or_throw();
+  CHECK(!found.mistyped);
+  CHECK(!found.binary);
+  CHECK(found.content == value(42));
 }
 
 TEST_CASE("konserve's config is read in its old spellings too", "[codecs]") {

@@ -67,8 +67,8 @@ std::map<std::string, std::vector<value>> values_by_kind() {
                            "[]",
                            "{}",
                            "#{}",
-                           "\"\"",
-                           "#bytes \"\"",
+                           R"("")",
+                           R"(#bytes "")",
                            "##NaN",
                            "##Inf",
                            "##-Inf",
@@ -83,10 +83,10 @@ std::map<std::string, std::vector<value>> values_by_kind() {
                            "\"\xf0\x9f\x98\x80 \xe2\x82\xac\"",
                            "\\\xf0\x9f\x98\x80",
                            "#float 1.5",
-                           "#inst \"2024-02-29T23:59:59.999999-00:00\"",
-                           "#inst \"0001-01-01T00:00:00.000-00:00\"",
+                           R"(#inst "2024-02-29T23:59:59.999999-00:00")",
+                           R"(#inst "0001-01-01T00:00:00.000-00:00")",
                            "#incognito [a.B {:x 1}]",
-                           "#uri \"http://example.org\"",
+                           R"(#uri "http://example.org")",
                            "#ints [1 2]",
                            "#my/tag [1 2]",
                            "#my/tag nil",
@@ -172,6 +172,27 @@ TEST_CASE(
     encode_blob(small, with, {}, {}, "ab").or_throw();
     CHECK(split_blob(small)->header.compressor == with.compressor->id());
     CHECK(decode_blob(small, {}, known)->content == value("ab"));
+  }
+}
+
+TEST_CASE("metadata is refused that is too large once it is sealed",
+          "[codecs]") {
+  const auto known = all_codecs();
+  const auto with = codec{
+    *known.serializers.find("cereal"), {}, *known.encryptors.find("aes-gcm")};
+  const auto limit = std::size_t{1} << 24;
+  const auto overhead = with.encryptor->sealed_size(0);
+  for (auto size : {limit - overhead - 1, limit - overhead, limit - 1}) {
+    std::string blob;
+    const auto done =
+      encode_segments(blob, with, "key", std::string(size, 'm'), "content");
+    CHECK(done.ok() == (size + overhead < limit));
+    if (done) {
+      CHECK(split_blob(blob)->metadata.size() == size + overhead);
+      continue;
+    }
+    CHECK(done.failure().code() == errc::too_large);
+    CHECK(blob.empty());
   }
 }
 

@@ -113,7 +113,7 @@ void konserve(std::string_view bytes) {
     x.read.decompression_limit = std::size_t{1} << 16;
     return x;
   }();
-  const auto found = decode_konserve(bytes, how.read);
+  const auto found = decode_konserve(bytes, how);
   if (!found || found->content.memory() > most_memory)
     return;
   std::string again;
