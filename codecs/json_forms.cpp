@@ -134,7 +134,7 @@ struct form {
 
 constexpr std::array<form, 14> forms{{
   {"#string", string_form, "base64"},
-  {"#double", double_form, "\"NaN\", \"Infinity\" or \"-Infinity\""},
+  {"#double", double_form, R"("NaN", "Infinity" or "-Infinity")"},
   {"#decimal", decimal_form, "digits in a string"},
   {"#ratio", ratio_form, "two integers in a string, as \"1/3\""},
   {"#char", char_form, "a string of one character"},
