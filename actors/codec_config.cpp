@@ -37,7 +37,10 @@ store_codecs read_codecs(config_reader& reader, const codec_registry& known) {
   const auto& serializers = known.serializers;
   auto serializer =
     serializers.find(reader.string("serializer", serializers.names().front()));
-  if (serializer)
+  if (serializer && !(*serializer)->writes())
+    reader.fault("serializer", "cannot be " + std::string((*serializer)->name())
+                                 + ", which only reads");
+  else if (serializer)
     codecs.fresh.serializer = *serializer;
   else
     reader.fault("serializer",

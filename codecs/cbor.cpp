@@ -54,6 +54,10 @@ public:
     return clj_cbor_id;
   }
 
+  [[nodiscard]] bool writes() const noexcept override {
+    return false;
+  }
+
   result<void> encode(std::string&, const value&) const override {
     return error(errc::unsupported, "clj-cbor: only read; write with cbor");
   }

@@ -157,6 +157,8 @@ bool reader::decimal_number(value& v) {
   auto scale = static_cast<std::int32_t>(-v.as_int());
   if (!whole(mantissa) || !end_pair(is_open))
     return false;
+  if (!is_exact_part(mantissa))
+    return fail("a decimal of too many digits");
   v = decimal(std::move(mantissa), scale);
   return true;
 }
@@ -170,6 +172,8 @@ bool reader::fraction_number(value& v) {
     return false;
   if (denominator.zero())
     return fail("a ratio with denominator zero");
+  if (!is_exact_part(numerator) || !is_exact_part(denominator))
+    return fail("a ratio of too large numbers");
   v = ratio(numerator, denominator);
   return true;
 }

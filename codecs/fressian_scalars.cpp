@@ -118,6 +118,8 @@ bool reader::decimal_value(value& v) {
     return false;
   if (scale < limits::min() || scale > limits::max())
     return fail("a scale beyond 32 bits");
+  if (!is_exact_part(unscaled))
+    return fail("a decimal of too many digits");
   v = decimal(std::move(unscaled), static_cast<std::int32_t>(scale));
   return true;
 }

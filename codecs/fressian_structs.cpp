@@ -105,7 +105,11 @@ bool reader::ratio_value(value& v, std::size_t depth) {
   auto whole = [](const value& n) { return n.is_int() || n.is_big_integer(); };
   if (!whole(numerator) || !whole(denominator) || denominator == value(0))
     return fail("no ratio");
-  v = ratio(numerator.as_big_integer(), denominator.as_big_integer());
+  auto top = numerator.as_big_integer();
+  auto bottom = denominator.as_big_integer();
+  if (!is_exact_part(top) || !is_exact_part(bottom))
+    return fail("a ratio of too large numbers");
+  v = ratio(top, bottom);
   return true;
 }
 

@@ -109,8 +109,11 @@ private:
     if (!varint(n) || n > std::numeric_limits<std::uint32_t>::max()
         || !whole(unscaled))
       return false;
+    auto digits = unscaled.as_big_integer();
+    if (!is_exact_part(digits))
+      return false;
     auto half = static_cast<std::int64_t>(n / 2);
-    v = decimal(unscaled.as_big_integer(),
+    v = decimal(std::move(digits),
                 static_cast<std::int32_t>(n % 2 == 0 ? half : -half - 1));
     return true;
   }
@@ -120,7 +123,11 @@ private:
     auto denominator = value();
     if (!whole(numerator) || !whole(denominator) || denominator == value(0))
       return false;
-    v = ratio(numerator.as_big_integer(), denominator.as_big_integer());
+    auto top = numerator.as_big_integer();
+    auto bottom = denominator.as_big_integer();
+    if (!is_exact_part(top) || !is_exact_part(bottom))
+      return false;
+    v = ratio(top, bottom);
     return true;
   }
 

@@ -27,6 +27,12 @@ public:
   /// free for users.
   [[nodiscard]] virtual std::uint8_t id() const noexcept = 0;
 
+  /// Whether it can encode at all; one that only reads cannot be chosen for new
+  /// documents.
+  [[nodiscard]] virtual bool writes() const noexcept {
+    return true;
+  }
+
   /// Appends the bytes of `v`; on failure nothing is appended. Fails with
   /// `unsupported` for what the format cannot say, and with `too_large` for
   /// what nests deeper than `max_nesting`.

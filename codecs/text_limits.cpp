@@ -15,7 +15,7 @@ namespace {
 enum class excess : std::uint8_t { none, depth, digits };
 
 bool fits(const big_integer& n) {
-  return n.limbs().size() <= max_number_limbs;
+  return is_exact_part(n);
 }
 
 bool has_short_digits(const value& v) {
@@ -65,7 +65,7 @@ result<void> check_text_limits(std::string_view codec, const value& v) {
   default:
     return error(errc::too_large,
                  fmt::format("{}: a number of more than {} bits", codec,
-                             64 * max_number_limbs));
+                             64 * max_exact_limbs));
   }
 }
 

@@ -42,7 +42,9 @@ std::optional<std::int64_t> read_exponent(std::string_view text) {
 } // namespace
 
 decimal::decimal(big_integer unscaled, std::int32_t scale)
-    : unscaled_(std::move(unscaled)), scale_(scale) {}
+    : unscaled_(std::move(unscaled)), scale_(scale) {
+  detail::check_exact_part(unscaled_, "decimal");
+}
 
 decimal::decimal(std::string_view text) {
   auto rest = text;
@@ -72,6 +74,7 @@ decimal::decimal(std::string_view text) {
   if (!std::in_range<std::int32_t>(scale))
     fail(text);
   unscaled_ = big_integer((minus ? "-" : "") + digits);
+  detail::check_exact_part(unscaled_, "decimal");
   scale_ = static_cast<std::int32_t>(scale);
 }
 

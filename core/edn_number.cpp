@@ -89,6 +89,8 @@ read_ratio(std::string_view top, std::string_view bottom, bool minus) {
   if (denominator.zero())
     return bad("a ratio with denominator zero");
   auto numerator = big_integer((minus ? "-" : "") + std::string(top));
+  if (!is_exact_part(numerator) || !is_exact_part(denominator))
+    return bad("a ratio of too large numbers");
   return value(ratio(numerator, denominator));
 }
 
@@ -106,8 +108,9 @@ result<value> read_real(std::string_view word, bool minus) {
 result<value> read_decimal(std::string_view word, bool minus) {
   try {
     return value(decimal((minus ? "-" : "") + std::string(word)));
-  } catch (const error&) {
-    return bad("not a decimal");
+  } catch (const error& e) {
+    return bad(e.code() == errc::too_large ? "a decimal of too many digits"
+                                           : "not a decimal");
   }
 }
 

@@ -11,11 +11,9 @@
 
 namespace brine::detail {
 
-/// Longer numbers are not read: their digits become bits in quadratic time.
+/// Longer numbers are not read: their digits become bits in quadratic time. Two
+/// numbers of `max_exact_limbs` fit.
 inline constexpr std::size_t max_number_text = 20'100;
-
-/// Integers of up to so many limbs fit, also both of a ratio: 33 280 bits.
-inline constexpr std::size_t max_number_limbs = 520;
 
 /// Reads a number of any kind as edn and Clojure spell it.
 [[nodiscard]] result<value> read_number(std::string_view word);

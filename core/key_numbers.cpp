@@ -217,7 +217,10 @@ bool take_decimal(cursor& in, brine::decimal& d) {
     return false;
   if (s == negative)
     digits.insert(digits.begin(), '-');
-  d = brine::decimal(big_integer(digits), static_cast<std::int32_t>(scale));
+  auto unscaled = big_integer(digits);
+  if (!is_exact_part(unscaled))
+    return false;
+  d = brine::decimal(std::move(unscaled), static_cast<std::int32_t>(scale));
   return true;
 }
 
@@ -281,7 +284,11 @@ bool take_ratio(cursor& in, brine::ratio& r) {
     q += to_cpp(coefficients[i]) * p;
     p.swap(q);
   }
-  r = brine::ratio(from_cpp(p), from_cpp(q));
+  const auto numerator = from_cpp(p);
+  const auto denominator = from_cpp(q);
+  if (!is_exact_part(numerator) || !is_exact_part(denominator))
+    return false;
+  r = brine::ratio(numerator, denominator);
   return true;
 }
 

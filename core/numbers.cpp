@@ -136,11 +136,20 @@ big_integer::operator<=>(const big_integer& other) const noexcept {
   return negative_ ? 0 <=> magnitudes : magnitudes;
 }
 
+void detail::check_exact_part(const big_integer& n, std::string_view of) {
+  if (!is_exact_part(n))
+    throw error(errc::too_large,
+                "a " + std::string(of) + " of numbers of more than "
+                  + std::to_string(64 * max_exact_limbs) + " bits");
+}
+
 ratio::ratio() : denominator_(1) {}
 
 ratio::ratio(const big_integer& numerator, const big_integer& denominator) {
   if (denominator.zero())
     throw error(errc::bad_argument, "a ratio with denominator zero");
+  detail::check_exact_part(numerator, "ratio");
+  detail::check_exact_part(denominator, "ratio");
   auto n = to_cpp(numerator);
   auto d = to_cpp(denominator);
   cpp_int divisor = gcd(n, d);

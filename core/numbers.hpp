@@ -65,6 +65,22 @@ private:
   std::vector<std::uint64_t> limbs_;
 };
 
+/// The numbers inside a decimal or a ratio have at most so many limbs, 33 280
+/// bits: what is done with them takes time that grows by the square.
+inline constexpr std::size_t max_exact_limbs = 520;
+
+/// Whether a decimal or a ratio may hold it.
+[[nodiscard]] inline bool is_exact_part(const big_integer& n) noexcept {
+  return n.limbs().size() <= max_exact_limbs;
+}
+
+namespace detail {
+
+/// Throws `too_large` for what a decimal or a ratio may not hold.
+void check_exact_part(const big_integer& n, std::string_view of);
+
+} // namespace detail
+
 /// An exact decimal number, unscaled * 10^-scale, as Java's BigDecimal. Equal
 /// if numerically equal: 1.0 is 1.00, though they print differently.
 class decimal {
@@ -72,9 +88,10 @@ public:
   /// Zero.
   decimal() = default;
 
+  /// Throws `too_large` for more than `max_exact_limbs`.
   decimal(big_integer unscaled, std::int32_t scale);
 
-  /// Reads `1.50`, `-3`, `1.5E-7`; throws `bad_text`.
+  /// Reads `1.50`, `-3`, `1.5E-7`; throws `bad_text`, and `too_large` likewise.
   explicit decimal(std::string_view text);
 
   [[nodiscard]] const big_integer& unscaled() const noexcept {
@@ -115,7 +132,8 @@ public:
   /// Zero.
   ratio();
 
-  /// Throws `bad_argument` if the denominator is zero.
+  /// Throws `bad_argument` if the denominator is zero, `too_large` for numbers
+  /// of more than `max_exact_limbs`.
   ratio(const big_integer& numerator, const big_integer& denominator);
 
   ratio(std::int64_t numerator, std::int64_t denominator)

@@ -55,6 +55,9 @@ TEST_CASE("a config that asks for a codec that is not there says so",
                    all += (all.empty() ? "" : ", ") + std::string(name);
                  return all;
                }());
+  CHECK(failure("memory:?serializer=clj-cbor")
+        == "bad_config: config key \"serializer\" cannot be clj-cbor, which "
+           "only reads");
   CHECK(failure("memory:?compressor=gzip")
           .starts_with("bad_config: config key \"compressor\" cannot be had: "
                        "there is no compressor gzip; there is "));

@@ -20,8 +20,8 @@ std::vector<std::shared_ptr<const serializer>>
 every_serializer(const codec_registry& known) {
   std::vector<std::shared_ptr<const serializer>> all;
   for (auto name : known.serializers.names())
-    if (name != "clj-cbor")
-      all.push_back(*known.serializers.find(name));
+    if (auto s = *known.serializers.find(name); s->writes())
+      all.push_back(s);
   return all;
 }
 

@@ -114,6 +114,24 @@ TEST_CASE("errors of serializers say where", "[codecs]") {
   }
 }
 
+TEST_CASE("huge numbers in a ratio or decimal are refused before they are "
+          "reckoned with",
+          "[codecs]") {
+  const auto known = builtin_codecs();
+  const auto refused = [&](std::string_view serializer, std::string bytes) {
+    const auto r = (*known.serializers.find(serializer))->decode(bytes);
+    return !r && r.failure().code() == errc::damaged;
+  };
+  const auto ones = std::string(1 << 20, '\x01');
+  const auto size = std::string("\x80\x80\x40", 3); // 1 MiB as a varint
+  const auto big = "\xc5" + std::string(1, '\0') + size + ones;
+  CHECK(refused("cereal", "\x01\xc8" + big + big));
+  CHECK(refused("cereal", "\x01\xc7\x02" + big));
+  const auto bytes = std::string("\x5a\x00\x10\x00\x00", 5) + ones;
+  CHECK(refused("cbor", "\xd8\x1e\x82\xc2" + bytes + "\xc2" + bytes));
+  CHECK(refused("cbor", "\xc4\x82\x01\xc2" + bytes));
+}
+
 TEST_CASE("a codec that is not there names itself and what would bring it",
           "[codecs]") {
   const auto none = codec_registry();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/core/edn.hpp>
 #include <brine/core/error.hpp>
 #include <brine/core/instant.hpp>
 #include <brine/core/numbers.hpp>
@@ -152,4 +153,28 @@ TEST_CASE("a uuid has one form", "[core]") {
   CHECK(!uuid::parse("3997818b-5bf3-42f0-890b-59bfac2fc54g"));
   CHECK(!uuid::parse("3997818b-5bf3-42f0-890b059bfac2fc54e"));
   CHECK_THROWS_WITH(uuid("x"), "bad_text: not a uuid: x");
+}
+
+TEST_CASE("decimals and ratios hold numbers of at most 33280 bits", "[core]") {
+  const auto largest =
+    big_integer::from_limbs(false, std::vector<std::uint64_t>(520, ~0ULL));
+  const auto larger =
+    big_integer::from_limbs(false, std::vector<std::uint64_t>(521, 1));
+  CHECK(decimal(largest, 2).unscaled() == largest);
+  CHECK(ratio(largest, big_integer(2)).numerator() == largest);
+  CHECK_THROWS_WITH(decimal(larger, 2), Catch::Contains("too_large"));
+  CHECK_THROWS_WITH(ratio(larger, big_integer(2)),
+                    Catch::Contains("too_large"));
+  CHECK_THROWS_WITH(ratio(big_integer(2), larger),
+                    Catch::Contains("too_large"));
+  CHECK_THROWS_WITH(decimal(std::string(10'100, '9')),
+                    Catch::Contains("too_large"));
+  CHECK(parse_edn(std::string(10'100, '9') + "M")
+          .failure()
+          .message()
+          .starts_with("line 1, column 1: a decimal of too many digits"));
+  CHECK(parse_edn("1/" + std::string(10'100, '9'))
+          .failure()
+          .message()
+          .starts_with("line 1, column 1: a ratio of too large numbers"));
 }
