@@ -8,7 +8,6 @@
 #include <cereal/cereal.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 
 // Lets the binary archives of cereal save and load values, also as members of
@@ -73,7 +72,7 @@ public:
   }
 
   [[nodiscard]] std::uint64_t room() const {
-    return std::numeric_limits<std::uint64_t>::max();
+    return portable::endless;
   }
 
 private:

@@ -17,9 +17,12 @@
 
 namespace brine::portable {
 
+/// How many bytes a stream has left, of which nobody can tell.
+inline constexpr auto endless = std::numeric_limits<std::uint64_t>::max();
+
 /// Reads values from an archive, which has `byte`, `view` (of so many bytes,
 /// good until the next call) and `bits64`, false at the end; and `room`, how
-/// many values there can be at most.
+/// many bytes are left, or `endless`.
 template <class Archive>
 class reader {
 public:
@@ -189,10 +192,11 @@ private:
   }
 
   bool items(value& v, std::uint8_t form, std::uint64_t n, std::size_t depth) {
-    if (depth == max_nesting || n > from_.room())
+    if (depth == max_nesting || !owe(n, 1))
       return false;
     auto b = builder(first_room(n));
     for (; n > 0; --n) {
+      --owed_;
       auto item = value();
       if (!read(item, depth + 1))
         return false;
@@ -203,10 +207,11 @@ private:
   }
 
   bool map_value(value& v, std::uint64_t n, std::size_t depth) {
-    if (depth == max_nesting || n > from_.room() / 2)
+    if (depth == max_nesting || !owe(n, 2))
       return false;
     auto b = builder(first_room(2 * n));
     for (; n > 0; --n) {
+      owed_ -= 2;
       auto key = value();
       auto val = value();
       if (!read(key, depth + 1) || !read(val, depth + 1))
@@ -247,12 +252,26 @@ private:
     return false;
   }
 
-  /// Room asked for at once. What goes beyond must be there before more is.
-  static std::size_t first_room(std::uint64_t n) {
-    return static_cast<std::size_t>(std::min<std::uint64_t>(n, 4096));
+  /// Whether so many times so many values can come, each of a byte at least.
+  /// What the collections around still expect counts too, so that counts claim
+  /// no more memory together than there are bytes for.
+  bool owe(std::uint64_t n, std::uint64_t each) {
+    const auto room = from_.room();
+    if (room < owed_ || n > (room - owed_) / each)
+      return false;
+    owed_ += n * each;
+    return true;
+  }
+
+  /// Room asked for at once. What goes beyond must be there before more is; of
+  /// a stream, nearly all.
+  [[nodiscard]] std::size_t first_room(std::uint64_t n) const {
+    const auto most = from_.room() == endless ? 16U : 4096U;
+    return static_cast<std::size_t>(std::min<std::uint64_t>(n, most));
   }
 
   Archive& from_;
+  std::uint64_t owed_ = 0; ///< Values that open collections still expect.
 };
 
 } // namespace brine::portable

@@ -178,6 +178,16 @@ TEST_CASE("maps and sets out of order are put in order", "[codecs]") {
   CHECK(decoded(unhex("01 d3 03 03 01 03")) == "#{1 3}");
 }
 
+TEST_CASE("what nested collections claim must be there for all of them",
+          "[codecs]") {
+  const auto why = [](const char* text) {
+    return decode_portable(unhex(text)).failure().message();
+  };
+  CHECK(why("01 b2 b3 00 00 00").starts_with("cereal: byte 3 of 6"));
+  CHECK(why("01 b2 a1 00 00").starts_with("cereal: byte 3 of 5"));
+  CHECK(why("01 a1 00 b2 00").starts_with("cereal: byte 4 of 5"));
+}
+
 TEST_CASE("a value may nest 1024 collections and no more", "[codecs]") {
   auto v = value();
   for (auto i = 0; i < 1024; ++i)
