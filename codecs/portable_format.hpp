@@ -35,6 +35,9 @@
 //          | e0..ff text                  keyword of 0 to 31 bytes
 // varint   = 7 bits a byte, the lowest first, the top bit set if more follow
 // bits(8)  = little-endian
+//
+// Of the forms a value could have only the shortest is one. Keys of a map, and
+// items of a set, differ; they may stand in any order.
 
 namespace brine::portable {
 

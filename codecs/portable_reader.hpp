@@ -66,7 +66,8 @@ private:
       return true;
     case above:
     case below:
-      if (!varint(n) || n > std::numeric_limits<std::int64_t>::max())
+      if (!varint(n) || n > std::numeric_limits<std::int64_t>::max()
+          || (first == above && n < short_string))
         return false;
       v = static_cast<std::int64_t>(first == below ? ~n : n);
       return true;
@@ -91,7 +92,7 @@ private:
       return false;
     v = big_integer::from_magnitude(sign == 1,
                                     std::as_bytes(std::span(magnitude)));
-    return true;
+    return v.is_big_integer() && magnitude.front() != 0; // else it is shorter
   }
 
   /// An integer; looks at its mark before anything else is read.
@@ -131,7 +132,7 @@ private:
     if (!is_exact_part(top) || !is_exact_part(bottom))
       return false;
     v = ratio(top, bottom);
-    return true;
+    return v.is_ratio() && v.as_ratio().denominator() == bottom; // lowest terms
   }
 
   bool other(value& v, std::uint8_t first, std::size_t depth) {
@@ -160,22 +161,23 @@ private:
       v = static_cast<char32_t>(n);
       return true;
     case string:
-      return string_value(v, n);
+      return n >= short_text_limit && string_value(v, n);
     case symbol_text:
     case keyword_text:
     case raw_bytes:
-      if (!from_.view(s, n))
+      if ((first == keyword_text && n < short_text_limit) || !from_.view(s, n))
         return false;
       v = first == symbol_text    ? symbol(s)
           : first == keyword_text ? keyword(s)
                                   : value(std::as_bytes(std::span(s)));
       return true;
-    case long_list:
     case long_vector:
+      return n >= short_items_limit && items(v, first, n, depth);
+    case long_map:
+      return n >= short_items_limit && map_value(v, n, depth);
+    case long_list:
     case long_set:
       return items(v, first, n, depth);
-    case long_map:
-      return map_value(v, n, depth);
     case tag:
       return tagged_value(v, n, depth);
     default:
@@ -202,8 +204,9 @@ private:
         return false;
       b.add(std::move(item));
     }
+    const auto added = b.count();
     v = form == long_list ? b.list() : form == long_set ? b.set() : b.vector();
-    return true;
+    return v.size() == added; // else equal items of a set
   }
 
   bool map_value(value& v, std::uint64_t n, std::size_t depth) {
@@ -218,8 +221,9 @@ private:
         return false;
       b.add(std::move(key), std::move(val));
     }
+    const auto added = b.count() / 2;
     v = b.map(); // Finds it in order, as it was written.
-    return true;
+    return v.size() == added;
   }
 
   bool tagged_value(value& v, std::uint64_t size, std::size_t depth) {
@@ -246,8 +250,8 @@ private:
       if (!from_.byte(byte))
         return false;
       n |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80)
-        return shift < 63 || byte <= 1;
+      if (byte < 0x80) // the last one; only 0 itself may be a zero
+        return shift == 0 || (byte != 0 && (shift < 63 || byte == 1));
     }
     return false;
   }

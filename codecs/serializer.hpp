@@ -43,9 +43,9 @@ public:
   virtual result<void>
   encode_entries(std::string& out, std::span<const entry> entries) const;
 
-  /// Bytes that `encode` does not give are `damaged`, with codec and offset;
+  /// Bytes that are not of the format are `damaged`, with codec and offset;
   /// no bytes do harm, or take more memory than a fixed multiple of their
-  /// size.
+  /// size. A format may have other bytes for a value than `encode` gives.
   [[nodiscard]] virtual result<value>
   decode(std::string_view encoded) const = 0;
 };

@@ -392,6 +392,12 @@ TEST_CASE("fressian: nesting counts through the cache", "[codecs]") {
   CHECK(decoded(deep(212)).ends_with("nests too deep"));
 }
 
+TEST_CASE("fressian: of equal keys the last wins", "[codecs]") {
+  // To Clojure two NaN are two keys, so konserve may have written them.
+  CHECK(decoded_hex("c0 e8 01 02 01 03") == "{1 3}");
+  CHECK(decoded_hex("c1 e6 01 01") == "#{1}");
+}
+
 TEST_CASE("fressian: a little cannot stand for a lot", "[codecs]") {
   // Each list holds the one before twice: 2^60 items in all.
   auto twice = "\xec\x3c\xcd\xe6\x01\x01"s;

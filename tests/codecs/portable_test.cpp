@@ -175,7 +175,33 @@ TEST_CASE("bytes that no value has are refused", "[codecs]") {
 
 TEST_CASE("maps and sets out of order are put in order", "[codecs]") {
   CHECK(decoded(unhex("01 a2 02 62 01 61")) == "{1 97, 2 98}");
-  CHECK(decoded(unhex("01 d3 03 03 01 03")) == "#{1 3}");
+  CHECK(decoded(unhex("01 d3 03 03 01 02")) == "#{1 2 3}");
+}
+
+TEST_CASE("equal keys and equal items of a set are refused", "[codecs]") {
+  CHECK(decoded(unhex("01 a2 01 61 01 62")) == "damaged");
+  CHECK(decoded(unhex("01 a3 01 61 02 62 01 63")) == "damaged");
+  CHECK(decoded(unhex("01 d3 03 03 01 03")) == "damaged");
+}
+
+TEST_CASE("a value has one form: longer ones are refused", "[codecs]") {
+  for (const auto* text : {
+         "01 c3 7f",                               // integers
+         "01 c3 ac 82 00",                         // varints
+         "01 c4 80 00",                            //
+         "01 c5 00 01 05",                         // big integers
+         "01 c5 00 00",                            //
+         "01 c5 00 09 00 80 00 00 00 00 00 00 00", //
+         "01 c8 02 04",                            // ratios
+         "01 c8 03 01",                            //
+         "01 ca 01 61",                            // strings
+         "01 cc 01 61",                            // keywords
+         "01 d1 01 00",                            // vectors
+         "01 d2 01 00 00",                         // maps
+       }) {
+    INFO(text);
+    CHECK(decoded(unhex(text)) == "damaged");
+  }
 }
 
 TEST_CASE("what nested collections claim must be there for all of them",
