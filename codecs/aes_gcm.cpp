@@ -111,7 +111,8 @@ public:
                            "cut off; sealed bytes are 52 or more");
     auto key = find(sealed.substr(0, nonce_at));
     if (!key)
-      return key.failure();
+      return codec_error(key.failure().code(), codec_name, 0, sealed.size(),
+                         key.failure().message());
     auto nonce = gcm_key::nonce();
     std::memcpy(nonce.data(), sealed.data() + nonce_at, nonce.size());
     const auto begin = out.size();

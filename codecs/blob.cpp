@@ -11,12 +11,16 @@ namespace brine {
 namespace {
 
 constexpr auto layout_version = char{1};
+constexpr std::size_t serializer_at = 1;
+constexpr std::size_t compressor_at = 2;
+constexpr std::size_t encryptor_at = 3;
+constexpr std::size_t metadata_size_at = 4;
 constexpr auto max_metadata = (std::size_t{1} << 24) - 1;
 // A GiB of bytes or text, with room for what encodes it.
 constexpr auto max_content = (std::size_t{1} << 30) + (std::size_t{1} << 16);
 
-error damaged(std::string what) {
-  return {errc::damaged, "blob: " + std::move(what)};
+error damaged(std::size_t offset, std::size_t size, std::string_view why) {
+  return damaged_bytes("blob", offset, size, why);
 }
 
 result<void> check_sizes(std::size_t metadata, std::size_t content) {
@@ -33,11 +37,12 @@ result<void> check_sizes(std::size_t metadata, std::size_t content) {
 void write_header(char* to, const codec& with, bool compressed,
                   std::size_t metadata_size) {
   to[0] = layout_version;
-  to[1] = static_cast<char>(with.serializer->id());
-  to[2] = static_cast<char>(compressed ? with.compressor->id() : 0);
-  to[3] = static_cast<char>(with.encryptor ? with.encryptor->id() : 0);
+  to[serializer_at] = static_cast<char>(with.serializer->id());
+  to[compressor_at] = static_cast<char>(compressed ? with.compressor->id() : 0);
+  to[encryptor_at] =
+    static_cast<char>(with.encryptor ? with.encryptor->id() : 0);
   for (std::size_t i = 0; i < 4; ++i)
-    to[4 + i] = static_cast<char>(metadata_size >> (24 - 8 * i));
+    to[metadata_size_at + i] = static_cast<char>(metadata_size >> (24 - 8 * i));
 }
 
 result<void> serialize_metadata(std::string& out, const serializer& with,
@@ -161,12 +166,11 @@ encode_blob(std::string& out, const codec& with, std::string_view key,
 
 result<blob_view> split_blob(std::string_view blob) {
   if (blob.size() < legacy_header_size)
-    return damaged(
-      fmt::format("a header takes 20 bytes, here are {}", blob.size()));
+    return damaged(blob.size(), blob.size(), "a header takes 20 bytes");
   if (blob[0] != layout_version)
-    return error(errc::newer_format,
-                 fmt::format("blob: layout version {}, expected 1",
-                             static_cast<unsigned char>(blob[0])));
+    return codec_error(errc::newer_format, "blob", 0, blob.size(),
+                       fmt::format("layout version {}, expected 1",
+                                   static_cast<unsigned char>(blob[0])));
   constexpr char zeros[blob_header_size - legacy_header_size] = {};
   const auto spare = blob.substr(legacy_header_size, sizeof zeros);
   const auto legacy = spare != std::string_view(zeros, sizeof zeros);
@@ -179,8 +183,8 @@ result<blob_view> split_blob(std::string_view blob) {
   if (byte(4) != 0 && (size & 0xffffff) == 0)
     size = byte(4);
   if (size > blob.size() - begin)
-    return damaged(fmt::format("metadata of {} bytes do not fit into {}", size,
-                               blob.size()));
+    return damaged(metadata_size_at, blob.size(),
+                   fmt::format("metadata of {} bytes do not fit in", size));
   auto parts = blob_view();
   parts.header = {byte(1), byte(2), byte(3), size};
   parts.header_bytes = blob.substr(0, begin);
@@ -189,13 +193,29 @@ result<blob_view> split_blob(std::string_view blob) {
   return parts;
 }
 
+namespace {
+
+/// What byte `at` of the header names.
+template <class Part>
+result<const Part*> find_part(const codec_parts<Part>& known,
+                              const blob_view& parts, std::size_t at) {
+  const auto id = static_cast<std::uint8_t>(parts.header_bytes[at]);
+  auto found = known.find(id);
+  if (found)
+    return found;
+  return codec_error(found.failure().code(), "blob", at, parts.size(),
+                     found.failure().message());
+}
+
+} // namespace
+
 result<std::string_view>
 open_segment(const blob_view& parts, seal_role role, std::string_view key,
              const codec_registry& known, std::string& plain) {
   auto segment = role == seal_role::metadata ? parts.metadata : parts.content;
   auto opened = std::string();
   if (parts.header.encryptor != 0) {
-    auto by = known.encryptors.find(parts.header.encryptor);
+    auto by = find_part(known.encryptors, parts, encryptor_at);
     if (!by)
       return by.failure();
     auto done = (*by)->unseal(opened, segment, {parts.header_bytes, role, key});
@@ -204,7 +224,7 @@ open_segment(const blob_view& parts, seal_role role, std::string_view key,
     segment = opened;
   }
   if (parts.header.compressor != 0) {
-    auto by = known.compressors.find(parts.header.compressor);
+    auto by = find_part(known.compressors, parts, compressor_at);
     if (!by)
       return by.failure();
     plain.clear();
@@ -224,7 +244,7 @@ namespace {
 result<value>
 decode_segment(const blob_view& parts, seal_role role, std::string_view key,
                const codec_registry& known) {
-  auto with = known.serializers.find(parts.header.serializer);
+  auto with = find_part(known.serializers, parts, serializer_at);
   if (!with)
     return with.failure();
   auto room = std::string();
@@ -242,7 +262,8 @@ result<value> decode_metadata(const blob_view& parts, std::string_view key,
     return value();
   auto metadata = decode_segment(parts, seal_role::metadata, key, known);
   if (metadata && !metadata->is_map())
-    return damaged("the metadata is no map");
+    return damaged(parts.header_bytes.size(), parts.size(),
+                   "the metadata is no map");
   return metadata;
 }
 

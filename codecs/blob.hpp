@@ -37,6 +37,10 @@ struct blob_view {
   std::string_view header_bytes;
   std::string_view metadata;
   std::string_view content;
+
+  [[nodiscard]] std::size_t size() const noexcept {
+    return header_bytes.size() + metadata.size() + content.size();
+  }
 };
 
 /// A decoded blob.

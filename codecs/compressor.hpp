@@ -38,8 +38,10 @@ public:
   at_level(std::int64_t level) const;
 };
 
-/// What `decompress` fails with beyond its limit.
+/// What `decompress` fails with beyond its limit: `too_large`, naming the codec
+/// and how far it came.
 [[nodiscard]] error
-decompressed_too_large(std::string_view codec, std::size_t limit);
+decompressed_too_large(std::string_view codec, std::size_t offset,
+                       std::size_t size, std::size_t limit);
 
 } // namespace brine

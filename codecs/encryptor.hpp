@@ -47,8 +47,8 @@ public:
                             const seal_place& where) const = 0;
 
   /// Appends what was sealed; on failure nothing. Fails with `wrong_secret` if
-  /// it was sealed under a key that is not known here, with `damaged`, naming
-  /// the codec, if the bytes are not what was sealed in this place.
+  /// it was sealed under a key that is not known here, with `damaged` if the
+  /// bytes are not what was sealed in this place; both with codec and offset.
   virtual result<void> unseal(std::string& out, std::string_view sealed,
                               const seal_place& where) const = 0;
 };

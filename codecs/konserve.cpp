@@ -160,9 +160,9 @@ result<konserve_blob>
 decode_konserve(std::string_view blob, const konserve_encoding& how) {
   const auto& known = how.read;
   if (blob.empty())
-    return error(errc::damaged,
-                 "blob: empty, as konserve leaves it if it ends while it makes "
-                 "a key");
+    return damaged_bytes("blob", 0, 0,
+                         "empty, as konserve leaves it if it ends while it "
+                         "makes a key");
   auto parts = split_blob(blob);
   if (!parts)
     return parts.failure();

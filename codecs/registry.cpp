@@ -100,10 +100,10 @@ result<const Part*> codec_parts<Part>::find(std::uint8_t id) const {
     if (x->id() == id)
       return x.get();
   auto why = absent(what<Part>, [&](const auto& x) { return x.id == id; });
-  return error(errc::unsupported,
-               fmt::format("the blob was written by the {} with id {}, {}",
-                           what<Part>, id,
-                           why.empty() ? "which is not known here" : why));
+  return error(
+    errc::unsupported,
+    fmt::format("written by the {} with id {}{}", what<Part>, id,
+                why.empty() ? ", which is not known here" : ": " + why));
 }
 
 template <class Part>

@@ -10,10 +10,14 @@ result<void> serializer::encode_entries(std::string& out,
   return encode(out, value::map_of({entries.begin(), entries.end()}));
 }
 
+error codec_error(errc code, std::string_view codec, std::size_t offset,
+                  std::size_t size, std::string_view why) {
+  return {code, fmt::format("{}: byte {} of {}: {}", codec, offset, size, why)};
+}
+
 error damaged_bytes(std::string_view codec, std::size_t offset,
                     std::size_t size, std::string_view why) {
-  return {errc::damaged,
-          fmt::format("{}: byte {} of {}: {}", codec, offset, size, why)};
+  return codec_error(errc::damaged, codec, offset, size, why);
 }
 
 error nested_too_deep(std::string_view codec) {

@@ -50,7 +50,13 @@ public:
   decode(std::string_view encoded) const = 0;
 };
 
-/// What `decode` fails with: `damaged`, naming the codec and where.
+/// What reading encoded bytes fails with, of any part of a codec:
+/// "<codec>: byte <offset> of <size>: <why>".
+[[nodiscard]] error
+codec_error(errc code, std::string_view codec, std::size_t offset,
+            std::size_t size, std::string_view why);
+
+/// The same as `damaged`, as most are.
 [[nodiscard]] error damaged_bytes(std::string_view codec, std::size_t offset,
                                   std::size_t size, std::string_view why);
 

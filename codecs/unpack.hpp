@@ -43,7 +43,8 @@ result<void> unpack(std::string& out, std::string_view packed,
       return failed(
         damaged_bytes(Decoder::name, offset, packed.size(), next.failed));
     if (next.made.size() > left)
-      return failed(decompressed_too_large(Decoder::name, limit));
+      return failed(
+        decompressed_too_large(Decoder::name, offset, packed.size(), limit));
     out += next.made;
     offset += next.read;
     wanted = next.wanted;

@@ -106,7 +106,8 @@ TEST_CASE("a former key opens what was written with it", "[actors]") {
   auto db = open(at(path, "encryption-key=" + key_c));
   CHECK(db.get("c") == value(3));
   CHECK_THAT(failure_of([&] { static_cast<void>(db.get("a")); }),
-             Catch::StartsWith("wrong_secret: this was sealed with the key ")
+             Catch::StartsWith("wrong_secret: aes-gcm: byte 0 of ")
+               && Catch::Contains("this was sealed with the key ")
                && Catch::Contains("the one key known here is another")
                && Catch::Contains("\"former-keys\""));
   db.close();
@@ -128,7 +129,7 @@ TEST_CASE("a wrong key is found when the store is opened", "[actors]") {
       const auto told = opened(at(path, std::string(mode) + '&' + secret + '='
                                           + key_b + "&encryptor=none"));
       CHECK_THAT(told, Catch::StartsWith("wrong_secret: " + path
-                                         + ": this was "
+                                         + ": aes-gcm: byte 0 of 57: this was "
                                            "sealed with the key "));
       CHECK_FALSE(holds(told, key_b));
     }
@@ -153,7 +154,8 @@ TEST_CASE("an encrypted store opened without its key says which it needs",
     auto db = connect(at(path, how));
     CHECK(db.keys() == std::vector<value>{"a"});
     CHECK_THAT(failure_of([&] { static_cast<void>(db.get("a")); }),
-               Catch::StartsWith("wrong_secret: this was sealed with the key ")
+               Catch::StartsWith("wrong_secret: aes-gcm: byte 0 of ")
+                 && Catch::Contains("this was sealed with the key ")
                  && Catch::Contains("and no key is known here")
                  && Catch::Contains("\"passphrase\""));
   }
@@ -232,7 +234,7 @@ TEST_CASE("documents can be saved from a store with its key only", "[actors]") {
     return text;
   };
   CHECK(saved(with_key) == '"' + std::string(marker) + '"');
-  CHECK_THAT(saved(path), Catch::StartsWith("this was sealed with the key "));
+  CHECK_THAT(saved(path), Catch::Contains("this was sealed with the key "));
 }
 
 TEST_CASE("keys come from files", "[actors]") {

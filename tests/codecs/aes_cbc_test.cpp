@@ -170,8 +170,9 @@ TEST_CASE("a blob with AES-CBC in it", "[codecs]") {
   CHECK(to_string(got.metadata) == R"({"by" "me"})");
   CHECK(got.content == value("hello"));
   CHECK(decode_blob(blob, "key", builtin_codecs()).failure().message()
-        == "the blob was written by the encryptor with id 1, aes-cbc has no "
-           "key here, or is not built in (CMake option BRINE_WITH_OPENSSL)");
+        == "blob: byte 3 of 180: written by the encryptor with id 1: aes-cbc "
+           "has no key here, or is not built in (CMake option "
+           "BRINE_WITH_OPENSSL)");
 }
 
 TEST_CASE("AES-CBC needs a key that hasch knows", "[codecs]") {

@@ -221,7 +221,7 @@ TEST_CASE("brine inspect prints what every golden blob holds", "[codecs]") {
 TEST_CASE("an empty file of konserve's says what it is", "[codecs]") {
   const auto r = decode_konserve({}, read_konserve_config(map()).or_throw());
   REQUIRE(!r);
-  CHECK(r.failure().message().find("blob: empty") == 0);
+  CHECK(r.failure().message().find("blob: byte 0 of 0: empty") == 0);
 }
 
 TEST_CASE("a value written in place over a longer one is told from a binary by "
