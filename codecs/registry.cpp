@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_cbc.hpp>
+#include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/cbor.hpp>
 #include <brine/codecs/edn_serializer.hpp>
 #include <brine/codecs/fressian.hpp>
@@ -18,19 +20,36 @@ namespace brine {
 
 namespace {
 
+#ifdef BRINE_WITH_LZ4
+constexpr bool with_lz4 = true;
+#else
+constexpr bool with_lz4 = false;
+#endif
+#ifdef BRINE_WITH_ZSTD
+constexpr bool with_zstd = true;
+#else
+constexpr bool with_zstd = false;
+#endif
+#ifdef BRINE_WITH_OPENSSL
+constexpr bool with_openssl = true;
+#else
+constexpr bool with_openssl = false;
+#endif
+
 /// What codecs/ can have built in, if its library is there.
 struct optional_codec {
   std::string_view part;
   std::string_view name;
   std::uint8_t id;
   std::string_view option;
+  bool built_in;
 };
 
 constexpr auto optional_codecs = std::array<optional_codec, 4>{{
-  {"compressor", "lz4", 1, "BRINE_WITH_LZ4"},
-  {"compressor", "zstd", 2, "BRINE_WITH_ZSTD"},
-  {"encryptor", "aes-cbc", 1, "BRINE_WITH_OPENSSL"},
-  {"encryptor", "aes-gcm", 64, "BRINE_WITH_OPENSSL"},
+  {"compressor", "lz4", lz4_id, "BRINE_WITH_LZ4", with_lz4},
+  {"compressor", "zstd", zstd_id, "BRINE_WITH_ZSTD", with_zstd},
+  {"encryptor", "aes-cbc", aes_cbc_id, "BRINE_WITH_OPENSSL", with_openssl},
+  {"encryptor", "aes-gcm", aes_gcm_id, "BRINE_WITH_OPENSSL", with_openssl},
 }};
 
 constexpr std::string_view part_name(const serializer*) {
@@ -48,7 +67,7 @@ constexpr std::string_view part_name(const encryptor*) {
 template <class Part>
 constexpr auto what = part_name(static_cast<const Part*>(nullptr));
 
-/// Why a codec that would be there is not; empty if it never would.
+/// Why a codec that comes with brine is not there; empty of any other.
 template <class Match>
 std::string absent(std::string_view part, Match match) {
   auto known =
@@ -56,12 +75,12 @@ std::string absent(std::string_view part, Match match) {
                  [&](const auto& x) { return x.part == part && match(x); });
   if (known == optional_codecs.end())
     return {};
-  if (part == "encryptor")
-    return fmt::format("{} has no key here, or is not built in (CMake option "
-                       "{})",
+  if (!known->built_in)
+    return fmt::format("{} is not built in: configure brine with {}=ON",
                        known->name, known->option);
-  return fmt::format("{} is not built in: configure brine with {}=ON",
-                     known->name, known->option);
+  return fmt::format("{} {}", known->name,
+                     part == "encryptor" ? "has no key here"
+                                         : "is not among those given");
 }
 
 } // namespace

@@ -22,8 +22,8 @@ public:
   result<void> add(std::shared_ptr<const Part> part);
 
   /// `unsupported` if there is none; the message says what there is, and for
-  /// one that comes with brine but was not built in, the CMake option that
-  /// brings it.
+  /// one that comes with brine whether it has no key or was not built in, with
+  /// the CMake option that brings it.
   [[nodiscard]] result<std::shared_ptr<const Part>>
   find(std::string_view name) const;
 

@@ -103,6 +103,30 @@ TEST_CASE("a blob that cannot be says why", "[codecs]") {
         == "damaged: blob: byte 20 of 29: the metadata is no map");
 }
 
+TEST_CASE("a codec that is not there names itself and what would bring it",
+          "[codecs]") {
+  const auto why = [](const auto& r) { return r.failure().message(); };
+  const auto none = codec_registry();
+#ifdef BRINE_WITH_ZSTD
+  CHECK(why(none.compressors.find("zstd")) == "zstd is not among those given");
+#else
+  CHECK(why(none.compressors.find("zstd"))
+        == "zstd is not built in: configure brine with BRINE_WITH_ZSTD=ON");
+#endif
+#ifdef BRINE_WITH_OPENSSL
+  CHECK(why(none.encryptors.find("aes-gcm")) == "aes-gcm has no key here");
+  CHECK(why(none.encryptors.find(1))
+        == "written by the encryptor with id 1: aes-cbc has no key here");
+#else
+  CHECK(why(none.encryptors.find(1))
+        == "written by the encryptor with id 1: aes-cbc is not built in: "
+           "configure brine with BRINE_WITH_OPENSSL=ON");
+#endif
+  CHECK_THAT(
+    why(builtin_codecs().serializers.find("xml")),
+    Catch::StartsWith("there is no serializer xml; there is cereal, "));
+}
+
 TEST_CASE("a serializer that cannot leaves no trace in a blob", "[codecs]") {
   auto out = std::string("before");
   auto r = encode_blob(out, {std::make_shared<text_serializer>()}, {}, {},

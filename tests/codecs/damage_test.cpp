@@ -125,18 +125,3 @@ TEST_CASE("huge numbers in a ratio or decimal are refused before they are "
   CHECK(refused("cbor", "\xd8\x1e\x82\xc2" + bytes + "\xc2" + bytes));
   CHECK(refused("cbor", "\xc4\x82\x01\xc2" + bytes));
 }
-
-TEST_CASE("a codec that is not there names itself and what would bring it",
-          "[codecs]") {
-  const auto none = codec_registry();
-  const auto why = [](const auto& r) { return r.failure().message(); };
-  CHECK(why(none.compressors.find("zstd"))
-        == "zstd is not built in: configure brine with BRINE_WITH_ZSTD=ON");
-  CHECK(why(none.compressors.find(1))
-        == "written by the compressor with id 1: lz4 is not built in: "
-           "configure brine with BRINE_WITH_LZ4=ON");
-  CHECK(why(none.encryptors.find("aes-gcm")).find("BRINE_WITH_OPENSSL")
-        != std::string::npos);
-  CHECK(why(builtin_codecs().serializers.find("xml")).find("cereal, ")
-        != std::string::npos);
-}
