@@ -38,6 +38,7 @@ set(codecs_headers
   portable_writer.hpp
   reflect.hpp
   reflect_load.hpp
+  reflect_loader.hpp
   reflect_place.hpp
   reflect_save.hpp
   reflect_traits.hpp
