@@ -295,7 +295,9 @@ template <class T>
 value save_value(const T& x, const place& at, virtual_bases* bases) {
   static_assert(saves<T>(), "no cereal function saves this type");
   if constexpr (char_array<T>) {
-    return std::string_view(x, std::find(x, std::end(x), '\0') - x);
+    // What loading fills up with is left out; a zero further in is text.
+    const auto all = std::string_view(x, std::size(x));
+    return all.substr(0, all.find_last_not_of('\0') + 1);
   } else if constexpr (plain<T>) {
     return save_plain(x, at);
   } else if constexpr (std::is_enum_v<T>) {

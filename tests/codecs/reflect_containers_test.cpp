@@ -130,6 +130,10 @@ TEST_CASE("bytes become bytes, text becomes strings", "[codecs]") {
   CHECK(to_string(to_value(name)) == R"({"held" "long"})");
   CHECK(from_value<box<char[4]>>(to_value(name))->held[3] == 'g');
   CHECK(from_value<box<char[4]>>({{"held", "ab"}})->held[2] == '\0');
+  name = {{'a', '\0', 'b'}};
+  CHECK(to_string(to_value(name)) == R"({"held" "a\u0000b"})");
+  CHECK(from_value<box<char[4]>>(to_value(name))->held[2] == 'b');
+  CHECK(to_string(to_value(box<char[4]>())) == R"({"held" ""})");
   CHECK(failure<box<char[4]>>({{"held", "longer"}})
         == R"(wrong_kind: at ["held"]: wanted string of at most 4, found )"
            R"(string "longer")");
