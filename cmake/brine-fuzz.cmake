@@ -3,7 +3,8 @@
 # tests/fuzz/targets.cpp. Only core and codecs, compiled once more.
 include(tests/fuzz/sources.cmake)
 add_library(brine_fuzzed OBJECT ${core_sources} ${codecs_sources}
-            tests/fuzz/targets.cpp)
+            tests/codecs/all_codecs.cpp tests/fuzz/targets.cpp
+            tests/fuzz/user_types.cpp)
 target_include_directories(brine_fuzzed PUBLIC ${inc})
 target_link_libraries(brine_fuzzed PUBLIC cereal::cereal
                       ${brine_private_libraries})

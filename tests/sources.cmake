@@ -135,5 +135,6 @@ if(BRINE_WITH_LZ4 AND BRINE_WITH_OPENSSL AND BRINE_WITH_ZSTD)
     codecs/konserve_test.cpp
     codecs/matrix_test.cpp
     fuzz/targets.cpp
+    fuzz/user_types.cpp
   )
 endif()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 set(fuzz_targets
+  aes-cbc
+  aes-gcm
   blob
   cbor
   cereal
@@ -7,6 +9,7 @@ set(fuzz_targets
   edn
   edn-text
   fressian
+  from-value
   json
   json-text
   konserve

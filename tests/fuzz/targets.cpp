@@ -9,7 +9,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
+
+#include "../codecs/all_codecs.hpp"
+#include "user_types.hpp"
 
 namespace brine::test {
 
@@ -24,8 +28,10 @@ constexpr std::size_t most_memory = std::size_t{1} << 20;
   std::abort();
 }
 
+/// All codecs, with keys that do not change, so that the corpus has sealed
+/// bytes.
 codec_registry known() {
-  auto all = builtin_codecs();
+  auto all = all_codecs();
   all.decompression_limit = std::size_t{1} << 16;
   return all;
 }
@@ -103,7 +109,44 @@ void blob(std::string_view bytes) {
   (void)decode_blob(bytes, "key", all);
 }
 
-/// With a key, so that every encryptor runs.
+/// What is sealed opens as it was; with a byte changed it does not open.
+void aes_gcm(std::string_view bytes) {
+  static const auto all = known();
+  static const auto by = all.encryptors.find("aes-gcm").or_throw();
+  static const auto header = "\1\x40\0\x40" + std::string(16, '\0');
+  const auto place = seal_place{header, seal_role::content, "key"};
+  std::string out;
+  if (by->unseal(out, bytes, place)
+      && by->sealed_size(out.size()) != bytes.size())
+    std::abort();
+  std::string sealed;
+  by->seal(sealed, bytes, place).or_throw();
+  out.clear();
+  by->unseal(out, sealed, place).or_throw();
+  if (out != bytes)
+    std::abort();
+  auto& changed = sealed[std::hash<std::string_view>()(bytes) % sealed.size()];
+  changed = static_cast<char>(changed ^ 1);
+  if (by->unseal(out, sealed, place) || out != bytes)
+    std::abort();
+}
+
+/// Vouches for nothing: other bytes may come out of it.
+void aes_cbc(std::string_view bytes) {
+  static const auto all = known();
+  static const auto by = all.encryptors.find("aes-cbc").or_throw();
+  std::string out;
+  if (by->unseal(out, bytes, {}) && by->sealed_size(out.size()) != bytes.size())
+    std::abort();
+  std::string sealed;
+  by->seal(sealed, bytes, {}).or_throw();
+  out.clear();
+  by->unseal(out, sealed, {}).or_throw();
+  if (out != bytes)
+    std::abort();
+}
+
+/// With a key, so that its encryptor runs.
 void konserve(std::string_view bytes) {
   static const auto how = [] {
     auto x = read_konserve_config(
@@ -126,6 +169,8 @@ void konserve(std::string_view bytes) {
 constexpr std::size_t contexts = std::size_t{24} << 20;
 
 constexpr fuzz_target all_targets[] = {
+  {"aes-cbc", aes_cbc},
+  {"aes-gcm", aes_gcm},
   {"blob", blob, contexts},
   {"cbor", decode<"cbor">},
   {"cereal", decode<"cereal">},
@@ -133,6 +178,7 @@ constexpr fuzz_target all_targets[] = {
   {"edn", decode<"edn">},
   {"edn-text", edn_text},
   {"fressian", decode<"fressian">},
+  {"from-value", load_user_types},
   {"json", decode<"json">},
   {"json-text", json_text},
   {"konserve", konserve, contexts},
