@@ -22,7 +22,8 @@ namespace brine {
 /// and so is each item of the query, as a string. After a host the path comes
 /// without its leading slash: `s3://bucket/prefix` has the host "bucket" and
 /// the path "prefix". What has no scheme is the path of a journal, taken as it
-/// is. Which schemes there are is not known here. Fails with `bad_text`.
+/// is; but not with settings such as `data?fsync=never`, which were meant for a
+/// URI. Which schemes there are is not known here. Fails with `bad_text`.
 [[nodiscard]] result<value> parse_config(std::string_view uri_or_path);
 
 /// The config with "***" for each secret, at every depth: to be printed. A
@@ -31,7 +32,8 @@ namespace brine {
 /// before the @ of a URI.
 [[nodiscard]] value redacted(const value& config);
 
-/// The same of the text of a URI, or of a path, which stays as it is.
+/// The same of the text of a URI, or of a path with settings behind it; any
+/// other path stays as it is.
 [[nodiscard]] std::string redacted_uri(std::string_view uri_or_path);
 
 /// Takes a config apart. Each getter answers with what is under a name, or with

@@ -91,6 +91,16 @@ std::string unescaped(std::string_view name) {
   return out;
 }
 
+/// Whether settings stand behind a path as they would in a URI.
+bool has_settings(std::string_view path) {
+  auto query = path.substr(std::min(path.find('?'), path.size()));
+  auto name = query.substr(std::min<std::size_t>(1, query.size()));
+  auto end = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789-_.%");
+  return end != 0 && end != name.npos && name[end] == '=';
+}
+
 void add_if(builder& b, std::string_view name, const std::string& text) {
   if (!text.empty())
     b.add(name, text);
@@ -103,9 +113,9 @@ value redacted(const value& config) {
 }
 
 std::string redacted_uri(std::string_view text) {
-  if (!has_scheme(text))
-    return std::string(text);
   auto out = std::string(text);
+  if (!has_scheme(text) && !has_settings(text))
+    return out;
   // What is before the last @ may be a password with any sign in it, so all of
   // it goes.
   auto begin = out.find("://");
@@ -129,6 +139,13 @@ std::string redacted_uri(std::string_view text) {
 result<value> parse_config(std::string_view uri_or_path) {
   if (uri_or_path.empty())
     return error(errc::bad_text, "a config must not be empty");
+  if (!has_scheme(uri_or_path) && has_settings(uri_or_path)) {
+    auto path = std::string(uri_or_path.substr(0, uri_or_path.find('?')));
+    return error(errc::bad_text, path
+                                   + " has settings behind it, which need a "
+                                     "URI: journal:"
+                                   + path + "?...");
+  }
   if (!has_scheme(uri_or_path))
     return map({{"backend", "journal"}, {"path", uri_or_path}});
   auto parsed = parse_uri(uri_or_path);

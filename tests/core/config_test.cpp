@@ -52,6 +52,12 @@ TEST_CASE("a config comes from a URI or a path", "[core]") {
 
 TEST_CASE("a config that cannot be read says why", "[core]") {
   CHECK(parsed("") == "a config must not be empty");
+  CHECK(parsed("some/data?passphrase=hush")
+        == "some/data has settings behind it, which need a URI: "
+           "journal:some/data?...");
+  CHECK(parsed("data?Encryption-k%65y=hush").find("hush") == std::string::npos);
+  CHECK(parsed("data?=1") == R"({"backend" "journal", "path" "data?=1"})");
+  CHECK(parsed("what? a=b") == R"({"backend" "journal", "path" "what? a=b"})");
   CHECK(parsed("journal:data?a=1&a=2") == "URI: query: \"a\" is given twice");
   CHECK(parsed("journal:data?path=b") == "URI: query: \"path\" is given twice");
   CHECK(parsed("journal:%zz")
@@ -186,6 +192,7 @@ TEST_CASE("a printed config shows no secret at any depth", "[core]") {
            R"(:secret-access-key "***"})");
   CHECK(redacted_uri("redis://:p@ss/w@host") == "redis://***@host");
   CHECK(redacted_uri("data/a@b") == "data/a@b");
+  CHECK(redacted_uri("data?x=1&passphrase=hush") == "data?x=1&passphrase=***");
   CHECK(redacted_uri("x:?token=hush") == "x:?token=***");
   CHECK(redacted_uri("x:?to%6ben=hush&former-%6")
         == "x:?to%6ben=***&former-%6");
