@@ -63,6 +63,7 @@ struct convert_command {
       throw error(errc::bad_argument,
                   "convert copies from one store to another; these are one");
     const auto source = open_to_read(where);
+    check_copy(where, to);
     const auto fresh = !exists(to);
     const auto db = brine::open(fresh ? without_syncs(to) : to);
     if (fresh)

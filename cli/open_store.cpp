@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <brine/actors/codec_config.hpp>
+#include <brine/backends/journal/identity.hpp>
+#include <brine/backends/journal/store_keys.hpp>
 #include <brine/cli/open_store.hpp>
 #include <brine/cli/output.hpp>
+#include <brine/codecs/aes_gcm.hpp>
 #include <brine/core/config.hpp>
 #include <brine/core/document.hpp>
 
@@ -51,6 +55,32 @@ config without_syncs(const config& where) {
   if (!is_journal(where) || where.map().contains("fsync"))
     return where;
   return config(assoc_in(where.map(), {"fsync"}, "never"));
+}
+
+void check_copy(const std::string& from, const config& to) {
+  const auto source = config(from);
+  const auto known = codecs_of(source).known;
+  // Where it cannot be seen from its files, a store has a key if it is given
+  // one: without it nothing secret can be copied.
+  const auto keys = keys_of(known.encryptors);
+  auto encrypted = keys && keys->size() > 0;
+  if (is_journal(source)) {
+    const auto folder = journal_folder(from);
+    if (const auto who =
+          journal::read_identity(journal::posix_disk(), folder)) {
+      const auto done = journal::try_keys(*who, known, folder);
+      if (!done && done.failure().code() == errc::wrong_secret)
+        throw done.failure();
+      encrypted = encrypted || who->encryption.has_value();
+    }
+  }
+  if (encrypted && !to.map().contains("encryptor")
+      && !codecs_of(to).fresh.encryptor)
+    throw error(errc::bad_argument,
+                shown(from)
+                  + " is encrypted, and its copy would not be: give the copy a "
+                    "key, as in 'journal:COPY?encryption-key-file=FILE', or "
+                    "say 'journal:COPY?encryptor=none'");
 }
 
 std::string journal_folder(const std::string& uri_or_path) {

@@ -21,6 +21,11 @@ namespace brine::cli {
 /// as until then it is not of use.
 [[nodiscard]] config without_syncs(const config& where);
 
+/// Throws `wrong_secret` if an encrypted store is to be copied without its key,
+/// and `bad_argument` if what stands encrypted there would stand plain in the
+/// copy, and nobody said so.
+void check_copy(const std::string& from, const config& to);
+
 /// The folder of a journal; throws `unsupported` for other stores.
 [[nodiscard]] std::string journal_folder(const std::string& uri_or_path);
 

@@ -42,14 +42,20 @@ struct verify_command {
 
   int run(context& c) const {
     const auto folder = journal_folder(where);
+    const auto codecs = codecs_of(where);
     auto found = [&] {
       auto shown = progress("verify", "bytes");
       return journal::verify_store(
-        journal::posix_disk(), folder,
+        journal::posix_disk(), folder, codecs.known,
         [&](std::uint64_t done, std::uint64_t all) { shown.show(done, all); });
     }();
     const auto report = std::move(found).or_throw();
-    return conclude(c, report, to_value(report));
+    if (report.unopened > 0)
+      say(fmt::format("checked, but not decoded: {} of {} records: {}",
+                      report.unopened, report.records, *report.unopened_why));
+    return conclude(
+      c, report,
+      assoc_in(to_value(report), {keyword("unopened")}, report.unopened));
   }
 };
 
@@ -94,6 +100,7 @@ struct salvage_command {
     const auto folder = journal_folder(where);
     if (exists(config(target)))
       throw error(errc::store_exists, "there is a store at " + shown(target));
+    check_copy(where, target);
     std::uint64_t documents = 0;
     try {
       const auto report = save(folder, signals, documents);

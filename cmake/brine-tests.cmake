@@ -34,8 +34,8 @@ foreach(tag IN LISTS tags)
     TEST_LIST ${tag}_tests PROPERTIES LABELS ${tag})
 endforeach()
 if(TARGET brine_cli)
-  foreach(test IN ITEMS commands converting damage full_disk hash inspecting
-          keeping transfer watching)
+  foreach(test IN ITEMS commands converting damage encrypting full_disk hash
+          inspecting keeping transfer watching)
     add_test(NAME cli:${test} COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/${test}
              $<TARGET_FILE:brine_cli>)
     set_tests_properties(cli:${test} PROPERTIES LABELS cli)

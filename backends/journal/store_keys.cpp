@@ -49,13 +49,12 @@ try_check(const encryptor& by, const encryption& with, const uuid& store) {
   return done;
 }
 
-error without_key(const encryption& with) {
-  return {
-    errc::wrong_secret,
-    "the store is encrypted, with the key " + key_of_check(with)
-      + "; give it by \"encryption-key\" or \"passphrase\", or the -file "
-        "form of either. (With mode=read it opens without, but not its "
-        "documents; with encryptor=none new documents are written plain)"};
+error without_key(const encryption& with, std::string_view more = {}) {
+  return {errc::wrong_secret,
+          "the store is encrypted, with the key " + key_of_check(with)
+            + "; give it by \"encryption-key\" or \"passphrase\", or the -file "
+              "form of either"
+            + std::string(more)};
 }
 
 result<void> ready(identity& who, const codec_registry& codecs, bool writes) {
@@ -63,7 +62,10 @@ result<void> ready(identity& who, const codec_registry& codecs, bool writes) {
   const auto seals = keys && keys->seals();
   const auto may_do_without = keys && keys->allows_plain();
   if (who.encryption && writes && !seals && !may_do_without)
-    return without_key(*who.encryption);
+    return without_key(
+      *who.encryption,
+      ". (With mode=read it opens without, but not its documents; with "
+      "encryptor=none new documents are written plain)");
   const auto is_new = !who.encryption;
   if (!keys || keys->size() == 0 || (is_new && !(writes && seals)))
     return {};
@@ -105,6 +107,17 @@ result<void> unlock_keys(const identity& who, const codec_registry& codecs,
   if (!who.encryption || !keys)
     return {};
   return about(folder, keys->unlock(who.encryption->scrypt));
+}
+
+result<void> try_keys(const identity& who, const codec_registry& codecs,
+                      const std::string& folder) {
+  if (!who.encryption)
+    return {};
+  const auto keys = keys_of(codecs.encryptors);
+  if (!keys || keys->size() == 0)
+    return about(folder, without_key(*who.encryption));
+  auto same = who;
+  return about(folder, ready(same, codecs, false));
 }
 
 } // namespace brine::journal

@@ -21,4 +21,9 @@ result<void> ready_keys(identity& who, const codec_registry& codecs,
 result<void> unlock_keys(const identity& who, const codec_registry& codecs,
                          const std::string& folder);
 
+/// Makes ready, and tries, the keys of who reads all of a store without opening
+/// it: also `wrong_secret` if it has a key and none is given.
+result<void> try_keys(const identity& who, const codec_registry& codecs,
+                      const std::string& folder);
+
 } // namespace brine::journal

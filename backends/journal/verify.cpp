@@ -7,6 +7,7 @@
 #include <brine/backends/journal/store_keys.hpp>
 #include <brine/backends/journal/stored_segment.hpp>
 #include <brine/backends/journal/verify.hpp>
+#include <brine/codecs/aes_gcm.hpp>
 
 #include <algorithm>
 #include <map>
@@ -53,9 +54,16 @@ public:
   }
 
   /// A value that cannot be read, of a record that can.
-  void note_value(const record& r, const error& e) {
+  void note_value(const placed_record& r, const error& e) {
     ++values_;
-    note(e.message() + " (a value of revision " + std::to_string(r.rev) + ")");
+    note(place_of(r) + e.message() + " (a value of revision "
+         + std::to_string(r.what.rev) + ")");
+  }
+
+  /// A value that others can read.
+  void note_unopened(const error& e) {
+    if (report_.unopened++ == 0)
+      report_.unopened_why = e.message();
   }
 
   /// How many of them; the rest of the damage is in the log.
@@ -76,6 +84,17 @@ public:
 private:
   void note(std::string what) {
     report_.damage.push_back(std::move(what));
+  }
+
+  /// File and offset of a record, if what is said of its value names neither.
+  std::string place_of(const placed_record& r) const {
+    const auto behind = std::upper_bound(
+      parts_.begin(), parts_.end(), r.what.rev,
+      [](revision rev, const auto& part) { return rev < part.name.first; });
+    if (r.what.is(external) || behind == parts_.begin())
+      return {};
+    return segment_path(segments_, (behind - 1)->name)
+           + " is damaged at offset " + std::to_string(r.offset) + ": ";
   }
 
   /// Finds out what belongs to the log. The mark comes first: all before it
@@ -228,30 +247,69 @@ private:
   std::size_t values_ = 0;
 };
 
-result<void> check_values(const blob_files& blobs, walker& walk,
-                          std::span<const placed_record> commit) {
-  for (const auto& r : commit) {
-    if (!r.what.is(external))
-      continue;
-    auto reference = find_reference(r.what.blob);
-    auto checked = reference ? blobs.check(*reference)
-                             : error(errc::damaged, "a record names no file");
-    if (!checked)
-      walk.note_value(r.what, checked.failure());
+/// Whether this says nothing of the bytes, but that they are for others.
+bool is_for_others(const error& e) {
+  switch (e.code()) {
+  case errc::wrong_secret:
+  case errc::unsupported:
+  case errc::newer_format:
+  case errc::too_large:
+    return true;
+  default:
+    return false;
   }
-  return {};
+}
+
+result<void> check_file(const blob_files& blobs, const record& r) {
+  if (!r.is(external))
+    return {};
+  const auto reference = find_reference(r.blob);
+  return reference ? blobs.check(*reference)
+                   : error(errc::damaged, "a record names no file");
+}
+
+void check_document(const decoder& how, walker& walk, const placed_record& r) {
+  const auto d = how.decode(r.what);
+  if (d)
+    return;
+  if (!is_for_others(d.failure())) {
+    walk.note_value(r, d.failure());
+    return;
+  }
+  walk.note_unopened(d.failure());
+  if (auto checked = check_file(*how.blobs, r.what); !checked)
+    walk.note_value(r, checked.failure());
+}
+
+/// What reads the documents of a store that is not opened. A check of the keys
+/// that is damaged says nothing of them.
+result<decoder> reading(disk& where, const std::string& folder,
+                        const codec_registry& codecs, bool needs_keys) {
+  const auto keys = keys_of(codecs.encryptors);
+  if (needs_keys || (keys && keys->size() > 0))
+    if (const auto who = read_identity(where, folder))
+      if (auto done = try_keys(*who, codecs, folder);
+          !done && done.failure().code() != errc::damaged)
+        return done.failure();
+  return decoder{codecs,
+                 std::make_shared<blob_files>(where, folder + "/blobs")};
 }
 
 } // namespace
 
 result<report>
-verify_store(disk& where, const std::string& folder, const progress& tell) {
-  const auto blobs = blob_files(where, folder + "/blobs");
+verify_store(disk& where, const std::string& folder,
+             const codec_registry& codecs, const progress& tell) {
+  const auto how = reading(where, folder, codecs, false);
+  if (!how)
+    return how.failure();
   for (int attempt = 1;; ++attempt) {
     auto walk = walker(where, folder);
     auto found = walk.run(
-      [&](std::span<const placed_record> commit) {
-        return check_values(blobs, walk, commit);
+      [&](std::span<const placed_record> commit) -> result<void> {
+        for (const auto& r : commit)
+          check_document(*how, walk, r);
+        return {};
       },
       tell);
     // A segment or a value is gone, and nothing else is wrong.
@@ -271,28 +329,34 @@ result<report> salvage_store(
   disk& where, const std::string& folder, const codec_registry& codecs,
   const std::function<result<void>(std::span<const saved_edit>)>& visit,
   const progress& tell) {
-  // What cannot be opened for want of a key is in the report.
-  if (const auto who = read_identity(where, folder))
-    if (auto done = unlock_keys(*who, codecs, folder); !done)
-      return done.failure();
-  const auto how =
-    decoder{codecs, std::make_shared<blob_files>(where, folder + "/blobs")};
+  const auto how = reading(where, folder, codecs, true);
+  if (!how)
+    return how.failure();
   auto walk = walker(where, folder);
   std::vector<saved_edit> saved;
-  return walk.run(
+  std::optional<error> locked;
+  auto is_saved = false;
+  auto found = walk.run(
     [&](std::span<const placed_record> commit) -> result<void> {
       saved.clear();
       for (const auto& r : commit) {
-        auto d = how.decode(r.what);
-        if (d)
+        auto d = how->decode(r.what);
+        if (d) {
           saved.push_back(
             {std::string(r.what.key), r.what.is(tombstone), std::move(*d)});
-        else
-          walk.note_value(r.what, d.failure());
+          continue;
+        }
+        walk.note_value(r, d.failure());
+        if (d.failure().code() == errc::wrong_secret)
+          locked = d.failure();
       }
+      is_saved = is_saved || !saved.empty();
       return saved.empty() ? result<void>() : visit(saved);
     },
     tell);
+  if (found && locked && !is_saved)
+    return *locked;
+  return found;
 }
 
 } // namespace brine::journal

@@ -220,7 +220,6 @@ TEST_CASE("documents can be saved from a store with its key only", "[actors]") {
   const auto path = folder / "data";
   const auto with_key = at(path, "encryption-key=" + key_a);
   open(with_key).assoc("a", marker);
-  CHECK(journal::verify_store(journal::posix_disk(), path)->damage.empty());
   const auto saved = [&](const config& where) {
     auto text = std::string();
     auto report = journal::salvage_store(
@@ -229,12 +228,61 @@ TEST_CASE("documents can be saved from a store with its key only", "[actors]") {
         text += to_string(commit.front().what.content);
         return {};
       });
+    if (!report)
+      return text + report.failure().what();
     for (const auto& what : report->damage)
       text += what;
     return text;
   };
   CHECK(saved(with_key) == '"' + std::string(marker) + '"');
-  CHECK_THAT(saved(path), Catch::Contains("this was sealed with the key "));
+  for (const auto* keys : {"", "encryption-key=", "former-keys="}) {
+    const auto settings = keys + (*keys ? key_b : std::string());
+    INFO(settings);
+    CHECK_THAT(saved(at(path, settings)), Catch::StartsWith("wrong_secret: "));
+  }
+  // Nor where the file is damaged that says so.
+  put_bytes(path + "/store.edn", "{");
+  CHECK_THAT(saved(path), Catch::StartsWith("wrong_secret: "));
+  CHECK_THAT(saved(with_key), Catch::StartsWith('"' + std::string(marker)));
+}
+
+TEST_CASE("verify decodes what it has keys for", "[actors]") {
+  scratch_directory folder;
+  const auto path = folder / "data";
+  open(at(path, "encryption-key=" + key_a)).assoc("a", marker);
+  const auto with_both =
+    at(path, "encryption-key=" + key_b + "&former-keys=" + key_a);
+  {
+    auto db = open(with_both);
+    db.assoc("b", marker);
+    db.assoc("large", std::string(2'000'000, 'x'));
+    db.dissoc("b");
+  }
+  const auto verified = [&](const config& where) {
+    return journal::verify_store(journal::posix_disk(), path,
+                                 codecs_of(where).known);
+  };
+  const auto unopened = [&](const std::string& settings) {
+    const auto found = verified(at(path, settings)).or_throw();
+    CHECK(found.damage.empty());
+    CHECK(found.records == 4);
+    CHECK(found.unopened_why.has_value() == (found.unopened > 0));
+    return found.unopened;
+  };
+  const auto tombstones = unopened("") - 3; // sealed ones
+  CHECK(unopened("encryption-key=" + key_b + "&former-keys=" + key_a) == 0);
+  CHECK(unopened("encryption-key=" + key_b) == 1);
+  CHECK(verified(at(path, "encryption-key=" + key_a)).failure().code()
+        == errc::wrong_secret);
+  // A value in a file of its own is checked in any case.
+  for (const auto& file : fs::directory_iterator(path + "/blobs")) {
+    auto bytes = bytes_of(file.path().string());
+    bytes[bytes.size() / 2] ^= 1;
+    put_bytes(file.path().string(), bytes);
+  }
+  CHECK(verified(path)->damage.size() == 1);
+  CHECK(verified(with_both)->damage.size() == 1);
+  CHECK(verified(path)->unopened == 2 + tombstones);
 }
 
 TEST_CASE("keys come from files", "[actors]") {

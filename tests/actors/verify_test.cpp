@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -57,6 +58,32 @@ struct small_journal {
       out += "; " + what.substr(folder.size() + 1);
     return out;
   }
+};
+
+/// Goes by the name of the default, and writes "odd" as nobody can read it.
+class odd_serializer final : public serializer {
+public:
+  [[nodiscard]] std::string_view name() const noexcept override {
+    return real_->name();
+  }
+
+  [[nodiscard]] std::uint8_t id() const noexcept override {
+    return real_->id();
+  }
+
+  result<void> encode(std::string& out, const value& v) const override {
+    if (v == value("odd"))
+      out += "\xff\xff\xff";
+    return v == value("odd") ? result<void>() : real_->encode(out, v);
+  }
+
+  [[nodiscard]] result<value> decode(std::string_view bytes) const override {
+    return real_->decode(bytes);
+  }
+
+private:
+  std::shared_ptr<const serializer> real_ =
+    builtin_codecs().serializers.find("cereal").or_throw();
 };
 
 /// The real disk; tells of each file before it is opened.
@@ -267,4 +294,34 @@ TEST_CASE("a value that is gone is damage also beside a writer that compacts",
     journal::verify_store(journal::posix_disk(), path).or_throw().damage;
   REQUIRE(damage.size() == 1);
   CHECK_THAT(damage[0], Catch::Contains("/blobs/"));
+}
+
+TEST_CASE("verify names documents that cannot be decoded", "[actors]") {
+  scratch_directory scratch;
+  const auto path = scratch / "data";
+  connect_options odd;
+  odd.codecs.serializers = {};
+  odd.codecs.serializers.add(std::make_shared<odd_serializer>()).or_throw();
+  {
+    const auto db = create("journal:" + path, odd);
+    db.assoc("a", 1);
+    db.assoc("b", "odd");
+    db.close();
+  }
+  const auto found =
+    journal::verify_store(journal::posix_disk(), path).or_throw();
+  REQUIRE(found.damage.size() == 1);
+  CHECK_THAT(found.damage.front(),
+             Catch::StartsWith(path
+                               + "/segments/00000000000000000001-0.log is "
+                                 "damaged at offset ")
+               && Catch::EndsWith(" (a value of revision 2)"));
+  CHECK(found.unopened == 0);
+
+  // A serializer that only a program knows is no damage.
+  const auto other =
+    journal::verify_store(journal::posix_disk(), path, {}).or_throw();
+  CHECK(other.damage.empty());
+  CHECK(other.unopened == 2);
+  CHECK_THAT(*other.unopened_why, Catch::Contains("serializer"));
 }
