@@ -63,6 +63,19 @@ void add_path(CLI::App* command, std::vector<std::string>& to) {
   command->add_option("STEP...", to, "Steps into the document")->type_name("");
 }
 
+void add_java(CLI::App* command, java_version& to) {
+  command
+    ->add_option_function<std::string>(
+      "--java",
+      [&to](const std::string& text) {
+        to = text == "17" ? java_version::java17 : java_version::java19;
+      },
+      "Hash doubles as Java up to 18 wrote them (17) or as it does since (19, "
+      "the default)")
+    ->check(CLI::IsMember({"17", "19"}).description(""))
+    ->type_name("VERSION");
+}
+
 CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
   return {[min, max](std::string& text) {
             std::uint64_t n = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/cli/output.hpp>
+#include <brine/codecs/java_text.hpp>
 #include <brine/hooks/change.hpp>
 
 #include <CLI/CLI.hpp>
@@ -48,6 +49,9 @@ CLI::App* add_subcommand(context& c, const std::string& name,
 void add_store(CLI::App* command, std::string& to);
 void add_key(CLI::App* command, std::string& to);
 void add_path(CLI::App* command, std::vector<std::string>& to);
+
+/// `--java 17|19`, whose doubles are hashed; without it nothing changes.
+void add_java(CLI::App* command, java_version& to);
 
 /// A positional argument that is no edn, such as the name of a file.
 CLI::Option* add_name(CLI::App* command, const std::string& name,

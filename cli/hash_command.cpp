@@ -12,11 +12,9 @@ namespace brine::cli {
 namespace {
 
 struct hash_command {
-  std::string java = "19";
+  java_version whose = java_version::java19;
 
   int run(context& c) const {
-    const auto whose =
-      java == "17" ? java_version::java17 : java_version::java19;
     hasch_uuid({}).or_throw(); // fails where OpenSSL is not built in
     auto in = input("-");
     auto lines = line_reader(in);
@@ -85,12 +83,7 @@ void add_hash_command(context& c) {
                           "Read a value a line from standard input; print the "
                           "uuid by which konserve names the file of that key",
                           hash);
-  sub
-    ->add_option("--java", hash->java,
-                 "Hash doubles as Java up to 18 wrote them (17) or as it does "
-                 "since (19, the default)")
-    ->check(CLI::IsMember({"17", "19"}).description(""))
-    ->type_name("VERSION");
+  add_java(sub, hash->whose);
   sub->footer(
     "At the first line that cannot be read, or has no hash, it ends with code\n"
     "5 and names the line.");

@@ -75,10 +75,11 @@ description(std::string_view bytes, const konserve_encoding& how) {
 struct inspect_command {
   std::vector<std::string> files;
   std::string config;
+  java_version whose = java_version::java19;
 
   int run(context& c) const {
     const auto how =
-      read_konserve_config(config.empty() ? map() : config_in(config))
+      read_konserve_config(config.empty() ? map() : config_in(config), whose)
         .or_throw();
     auto code = exit_code::done;
     for (const auto& file : files)
@@ -124,6 +125,7 @@ void add_inspect_command(context& c) {
                  "File with the store's config, for konserve, as edn; gives "
                  "the key of an encryptor")
     ->type_name("FILE");
+  add_java(sub, inspect->whose);
   sub->footer("A file that cannot be read gives {:file ..., :error ...}, and "
               "the exit code 1 at the end.");
 }

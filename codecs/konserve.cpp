@@ -87,7 +87,8 @@ result<void> read_compressor(const value& config, konserve_encoding& to) {
   return {};
 }
 
-result<void> read_encryptor(const value& config, konserve_encoding& to) {
+result<void>
+read_encryptor(const value& config, java_version whose, konserve_encoding& to) {
   const auto found = setting(config, "encryptor");
   if (found.is_nil())
     return {};
@@ -97,7 +98,7 @@ result<void> read_encryptor(const value& config, konserve_encoding& to) {
   const auto* key = found.find(keyword("key"));
   if (!key || key->is_nil())
     return error(errc::bad_config, ":encryptor {:key} is missing");
-  auto made = make_aes_cbc(*key);
+  auto made = make_aes_cbc(*key, whose);
   if (!made)
     return made.failure();
   to.write.encryptor = *made;
@@ -141,7 +142,8 @@ constexpr std::array<std::string_view, 3> own_fields = {"key", "type",
 
 } // namespace
 
-result<konserve_encoding> read_konserve_config(const value& config) {
+result<konserve_encoding>
+read_konserve_config(const value& config, java_version whose) {
   if (!config.is_map())
     return bad("konserve's config", config, "a map");
   auto out = konserve_encoding();
@@ -150,9 +152,11 @@ result<konserve_encoding> read_konserve_config(const value& config) {
   out.in_place =
     config[keyword("in-place?")] == value(true)
     || config[keyword("config")][keyword("in-place?")] == value(true);
-  for (auto* part : {read_serializer, read_compressor, read_encryptor})
+  for (auto* part : {read_serializer, read_compressor})
     if (auto done = part(config, out); !done)
       return done.failure();
+  if (auto done = read_encryptor(config, whose, out); !done)
+    return done.failure();
   return out;
 }
 

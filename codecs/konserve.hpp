@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/codecs/blob.hpp>
+#include <brine/codecs/java_text.hpp>
 
 #include <optional>
 #include <string>
@@ -25,9 +26,11 @@ struct konserve_encoding {
 };
 
 /// Fails with `bad_config`, naming the key, and with `unsupported` for what is
-/// not built in.
+/// not built in. The encryptor's key is hashed as `whose` Java does, which
+/// matters if there is a double in it.
 [[nodiscard]] result<konserve_encoding>
-read_konserve_config(const value& config);
+read_konserve_config(const value& config,
+                     java_version whose = java_version::java19);
 
 /// One blob of konserve's.
 struct konserve_blob {

@@ -218,6 +218,19 @@ TEST_CASE("brine inspect prints what every golden blob holds", "[codecs]") {
 
 #endif
 
+TEST_CASE("a key with a double is hashed as the Java did that wrote the store",
+          "[codecs]") {
+  const auto config =
+    parse_edn("{:config {:encryptor {:type :aes, :key 1.0E23}}}").or_throw();
+  const auto old =
+    read_konserve_config(config, java_version::java17).or_throw();
+  std::string blob;
+  encode_konserve(blob, old.write, map({{keyword("type"), keyword("edn")}}), 42)
+    .or_throw();
+  CHECK(decode_konserve(blob, old).or_throw().content == value(42));
+  CHECK(!decode_konserve(blob, read_konserve_config(config).or_throw()));
+}
+
 TEST_CASE("an empty file of konserve's says what it is", "[codecs]") {
   const auto r = decode_konserve({}, read_konserve_config(map()).or_throw());
   REQUIRE(!r);
