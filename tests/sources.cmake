@@ -84,9 +84,9 @@ set(tests_sources
   codecs/cbor_konserve_test.cpp
   codecs/cbor_laws_test.cpp
   codecs/cbor_test.cpp
-  codecs/fressian_golden_test.cpp
   codecs/fressian_laws_test.cpp
   codecs/fressian_test.cpp
+  codecs/golden.cpp
   codecs/json_test.cpp
   codecs/portable_laws_test.cpp
   codecs/portable_test.cpp

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "konserve_store.hpp"
+#include "golden.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -17,7 +17,7 @@ constexpr const char* cases[] = {
   "boring",      "boring-big",    "append-log-boring", "binary-boring",
   "keys-boring", "exotic-boring", "in-place-boring"};
 
-const serializer& codec_of(const konserve_blob& b) {
+const serializer& codec_of(const golden_blob& b) {
   static const auto known = builtin_codecs();
   return *known.serializers.find(b.parts().header.serializer).or_throw();
 }
@@ -28,35 +28,18 @@ std::string encoded(const value& v) {
   return out;
 }
 
-/// Whether it has maps or sets whose order brine and Clojure choose.
-bool has_order(const value& v) {
-  if (v.is_tagged())
-    return has_order(v.untagged());
-  if (v.is_map())
-    return v.size() > 1
-           || std::any_of(v.entries().begin(), v.entries().end(),
-                          [](const entry& e) {
-                            return has_order(e.key) || has_order(e.val);
-                          });
-  if (!v.is_vector() && !v.is_set())
-    return false;
-  return (v.is_set() && v.size() > 1)
-         || std::any_of(v.items().begin(), v.items().end(), has_order);
-}
-
 void check_values(const std::string& name, std::size_t count) {
-  auto all = konserve_store(name);
-  CHECK(all.size() == count);
-  for (const auto& b : all) {
-    INFO(name << " " << b.key);
+  const auto all = golden(name);
+  CHECK(all.blobs.size() == count);
+  for (const auto& b : all.blobs) {
+    INFO(b.name);
     auto parts = b.parts();
     auto metadata = codec_of(b).decode(parts.metadata).or_throw();
-    CHECK(to_string(metadata)
-          == to_string(value::map_of(std::vector<entry>(b.metadata))));
-    if (b.is_binary)
+    CHECK(to_string(metadata) == to_string(value::map_of(b.metadata())));
+    if (b.is_binary())
       continue;
     auto content = codec_of(b).decode(parts.content).or_throw();
-    CHECK(to_string(content) == to_string(b.content));
+    CHECK(to_string(content) == to_string(b.content()));
     auto again = make_cbor_serializer()->decode(encoded(content)).or_throw();
     CHECK(to_string(again) == to_string(content));
   }
@@ -78,11 +61,11 @@ TEST_CASE("konserve's CBOR has the values konserve says", "[codecs]") {
 TEST_CASE("metadata has the bytes that konserve gives it", "[codecs]") {
   std::string others;
   for (const auto* name : cases)
-    for (const auto& b : konserve_store(name)) {
+    for (const auto& b : golden(name).blobs) {
       auto out = std::string();
-      make_cbor_serializer()->encode_entries(out, b.metadata).or_throw();
+      make_cbor_serializer()->encode_entries(out, b.metadata()).or_throw();
       if (out != b.parts().metadata)
-        others += std::string(name) + " " + b.key + "\n";
+        others += b.name + "\n";
     }
   // Keys that are maps and sets of several entries have an order of their own.
   CHECK(others
@@ -95,13 +78,13 @@ TEST_CASE("values have the bytes that konserve gives them", "[codecs]") {
   std::string others;
   auto count = 0;
   for (const auto* name : cases)
-    for (const auto& b : konserve_store(name)) {
+    for (const auto& b : golden(name).blobs) {
       // Behind the value there may be an index, or what was there before.
-      if (b.is_binary || has_order(b.content))
+      if (b.is_binary() || !one_order(b.content()))
         continue;
       ++count;
-      if (!b.parts().content.starts_with(encoded(b.content)))
-        others += std::string(name) + " " + b.key + "\n";
+      if (!b.parts().content.starts_with(encoded(b.content())))
+        others += b.name + "\n";
     }
   CHECK(count == 147);
   // Big integers that are small, metadata of values, and references to strings
@@ -115,31 +98,4 @@ TEST_CASE("values have the bytes that konserve gives them", "[codecs]") {
            "boring-big :vec-2000\n"
            "exotic-boring :biginteger-small\n"
            "exotic-boring :with-meta\n");
-}
-
-TEST_CASE("damaged CBOR of konserve is refused, or is some value", "[codecs]") {
-  auto check = [](const serializer& codec, std::string_view bytes) {
-    if (auto v = codec.decode(bytes))
-      return;
-    else if (v.failure().code() != errc::damaged
-             || !v.failure().message().starts_with(codec.name())
-             || v.failure().message().find(" of ") == std::string::npos)
-      FAIL(v.failure().what());
-  };
-  for (const auto* name : {"boring", "exotic-boring", "cbor"})
-    for (const auto& b : konserve_store(name))
-      for (auto part : {b.parts().metadata, b.parts().content}) {
-        const auto& codec = codec_of(b);
-        auto bytes = std::string(part);
-        if (bytes.size() > 2000)
-          continue;
-        for (std::size_t n = 0; n < bytes.size(); ++n)
-          check(codec, std::string_view(bytes).substr(0, n));
-        for (auto& c : bytes)
-          for (auto bit = 1; bit < 256; bit *= 2) {
-            c = static_cast<char>(c ^ bit);
-            check(codec, bytes);
-            c = static_cast<char>(c ^ bit);
-          }
-      }
 }

@@ -7,7 +7,7 @@
 #include <random>
 
 #include "../hex.hpp"
-#include "konserve_store.hpp"
+#include "golden.hpp"
 
 #ifdef BRINE_WITH_LZ4
 #include <lz4frame.h>
@@ -96,12 +96,12 @@ TEST_CASE("konserve's compressed blobs are read, and ours are the same",
   auto with = codec{known.serializers.find("fressian").or_throw(), by(name)};
   with.compress_always = true;
   auto count = 0;
-  for (const auto& blob : konserve_store(name)) {
-    INFO(name << " " << blob.key);
+  for (const auto& blob : golden(name).blobs) {
+    INFO(blob.name);
     const auto read = decode_blob(blob.bytes, {}, known).or_throw();
     CHECK(to_string(read.metadata)
-          == to_string(value::map_of(std::vector(blob.metadata))));
-    CHECK((to_string(read.content) == to_string(blob.content)));
+          == to_string(value::map_of(blob.metadata())));
+    CHECK((to_string(read.content) == to_string(blob.content())));
     const auto parts = blob.parts();
     auto metadata = std::string();
     auto content = std::string();

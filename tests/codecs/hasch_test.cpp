@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/hasch.hpp>
-#include <brine/codecs/json.hpp>
 #include <brine/codecs/serializer.hpp>
 #include <brine/core/edn.hpp>
 
@@ -8,20 +7,14 @@
 
 #include <bit>
 #include <charconv>
-#include <filesystem>
 
-#include "../file_bytes.hpp"
 #include "../hex.hpp"
+#include "golden.hpp"
 
 using namespace brine;
 using namespace brine::test;
 
 namespace {
-
-value json_file(const std::string& name) {
-  return parse_json(bytes_of(BRINE_SOURCE_DIR "/tests/data/" + name))
-    .or_throw();
-}
 
 value edn(std::string_view text) {
   return parse_edn(text).or_throw();
@@ -48,7 +41,7 @@ value nested(std::size_t depth, Wrap wrap) {
 } // namespace
 
 TEST_CASE("values have the names that hasch gives them", "[codecs]") {
-  const auto pairs = json_file("hasch.json");
+  const auto pairs = golden_json("hasch.json");
   CHECK(pairs.size() == 300);
   for (const auto& pair : pairs.items()) {
     INFO(pair.at(0));
@@ -59,7 +52,7 @@ TEST_CASE("values have the names that hasch gives them", "[codecs]") {
 }
 
 TEST_CASE("doubles have the names that Java 17 makes hasch give", "[codecs]") {
-  const auto triples = json_file("hasch-doubles-java17.json");
+  const auto triples = golden_json("hasch-doubles-java17.json");
   CHECK(triples.size() == 30);
   auto same_now = std::string();
   for (const auto& triple : triples.items()) {
@@ -218,21 +211,16 @@ TEST_CASE("hasch takes no deeper nesting than a blob", "[codecs]") {
 }
 
 TEST_CASE("konserve's files have the names of their keys", "[codecs]") {
-  auto stores = 0;
-  auto entries = 0;
-  const auto all = std::filesystem::directory_iterator(BRINE_SOURCE_DIR
-                                                       "/tests/data/konserve");
-  for (const auto& store : all) {
-    ++stores;
-    const auto name = store.path().filename().string();
-    const auto expected = json_file("konserve/" + name + "/expected.json");
-    for (const auto& e : expected["entries"].items()) {
-      ++entries;
-      INFO(name << ' ' << e["key"]);
-      const auto key = edn(e["key"].as_string());
-      CHECK(named(key, java_version::java17) + ".ksv" == e["file"].as_string());
+  const auto stores = golden_stores();
+  CHECK(stores.size() == 28);
+  auto blobs = 0;
+  for (const auto& store : stores)
+    for (const auto& blob : store.blobs) {
+      ++blobs;
+      INFO(blob.name);
+      const auto key = edn(blob.told["key"].as_string());
+      CHECK(named(key, java_version::java17) + ".ksv"
+            == blob.told["file"].as_string());
     }
-  }
-  CHECK(stores == 28);
-  CHECK(entries > 400);
+  CHECK(blobs > 400);
 }

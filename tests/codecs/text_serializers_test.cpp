@@ -7,11 +7,11 @@
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include "../file_bytes.hpp"
+#include "golden.hpp"
 
 using namespace brine;
+using namespace brine::test;
 using namespace std::string_literals;
 
 namespace {
@@ -36,11 +36,6 @@ std::string encoded(const serializer& codec, const value& v) {
 std::string decoded(const serializer& codec, std::string_view text) {
   auto v = codec.decode(text);
   return v ? to_string(*v) : v.failure().message();
-}
-
-std::string contents(const std::string& path) {
-  auto in = std::ifstream(BRINE_SOURCE_DIR "/" + path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 value parsed(std::string_view text) {
@@ -99,7 +94,7 @@ TEST_CASE("Clojure reads the escapes that strings are written with",
 }
 
 TEST_CASE("each kind has the JSON of the page", "[codecs]") {
-  const auto page = contents("docs/json.md");
+  const auto page = bytes_of(BRINE_SOURCE_DIR "/docs/json.md");
   const auto table = page.find("| value, as edn | JSON |");
   REQUIRE(table != page.npos);
   auto rows = std::istringstream(page.substr(table));
@@ -283,7 +278,6 @@ TEST_CASE("a map's namespace does not make much of little", "[codecs]") {
 
 TEST_CASE("what konserve holds comes back from text", "[codecs]") {
   auto texts = 0;
-  auto root = std::filesystem::path(BRINE_SOURCE_DIR) / "tests/data/konserve";
   const auto check = [&](const value& text) {
     if (text.is_nil())
       return;
@@ -292,16 +286,13 @@ TEST_CASE("what konserve holds comes back from text", "[codecs]") {
     for (const auto* codec : {&edn(), &json()})
       REQUIRE(decoded(*codec, encoded(*codec, v)) == to_string(v));
   };
-  for (const auto& folder : std::filesystem::directory_iterator(root)) {
-    INFO(folder.path());
-    const auto all = parse_json(contents("tests/data/konserve/"
-                                         + folder.path().filename().string()
-                                         + "/expected.json"))
-                       .or_throw();
-    for (const auto& e : all["entries"].items())
-      for (auto field : {"key", "meta", "value", "written", "value_meta"})
-        check(e[field]);
-  }
+  for (const auto& store : golden_stores())
+    for (const auto& blob : store.blobs) {
+      INFO(blob.name);
+      for (const auto* field :
+           {"key", "meta", "value", "written", "value_meta"})
+        check(blob.told[field]);
+    }
   CHECK(texts > 1000);
 }
 
