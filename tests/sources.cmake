@@ -81,10 +81,14 @@ set(tests_sources
   backends/sim_node.cpp
   backends/small_store.cpp
   codecs/blob_test.cpp
+  codecs/cbor_boring_test.cpp
+  codecs/cbor_forms_test.cpp
   codecs/cbor_konserve_test.cpp
   codecs/cbor_laws_test.cpp
+  codecs/cbor_limits_test.cpp
   codecs/cbor_test.cpp
   codecs/fressian_laws_test.cpp
+  codecs/fressian_limits_test.cpp
   codecs/fressian_test.cpp
   codecs/golden.cpp
   codecs/json_test.cpp
