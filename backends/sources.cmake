@@ -15,6 +15,7 @@ set(backends_headers
   journal/entry_sections.hpp
   journal/file.hpp
   journal/file_head.hpp
+  journal/file_seal.hpp
   journal/find_manifest.hpp
   journal/format.hpp
   journal/frame_builder.hpp
@@ -41,6 +42,7 @@ set(backends_headers
   journal/recovery.hpp
   journal/retention.hpp
   journal/salvage.hpp
+  journal/sealing.hpp
   journal/segment.hpp
   journal/segment_cursor.hpp
   journal/segment_entries.hpp
@@ -70,6 +72,7 @@ set(backends_sources
   journal/edn_file.cpp
   journal/entry_sections.cpp
   journal/file_head.cpp
+  journal/file_seal.cpp
   journal/find_manifest.cpp
   journal/format.cpp
   journal/frame_builder.cpp
@@ -97,6 +100,7 @@ set(backends_sources
   journal/recovery.cpp
   journal/retention.cpp
   journal/salvage.cpp
+  journal/sealing.cpp
   journal/segment.cpp
   journal/segment_cursor.cpp
   journal/segment_entries.cpp

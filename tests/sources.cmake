@@ -123,6 +123,7 @@ endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
     codecs/aes_cbc_test.cpp
+    backends/sealed_files_test.cpp
     actors/encrypted_store_test.cpp
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp

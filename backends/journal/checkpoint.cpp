@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/checkpoint.hpp>
 #include <brine/backends/journal/crc32c.hpp>
-#include <brine/backends/journal/file_head.hpp>
+#include <brine/backends/journal/file_seal.hpp>
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ namespace brine::journal {
 
 namespace {
 
-constexpr auto kind = file_kind{"brineckp", "checkpoint", 1};
+constexpr auto kind = file_kind{"brineckp", "checkpoint", 1, 2};
 
 using head_bytes = std::array<std::byte, 128>;
 
@@ -66,23 +66,27 @@ checkpoint_summary decode_summary(const std::byte* p) {
   return x;
 }
 
-result<section_range> decode_range(const file& from, const std::byte* p) {
+result<section_range>
+decode_range(const file& from, const std::byte* p, const encryptor* by) {
   auto range = section_range{.begin = std::tuple_size_v<head_bytes>,
                              .end = load_le<std::uint64_t>(p + 80),
                              .sections = load_le<std::uint32_t>(p + 60),
                              .entries = load_le<std::uint64_t>(p + 72),
-                             .segments = load_le<std::uint32_t>(p + 88)};
+                             .segments = load_le<std::uint32_t>(p + 88),
+                             .seal = {by, kind.magic}};
   auto size = from.size();
   if (!size)
     return size.failure();
-  auto trailer = range.segments * segment_size + sizeof(std::uint64_t);
+  auto trailer =
+    range.segments * segment_size + sizeof(std::uint64_t) + seal_size(by);
   if (*size != load_le<std::uint64_t>(p + 96) || *size < trailer
       || range.end < range.begin || range.end != *size - trailer)
     return damaged(from, "cut short or extended");
   return range;
 }
 
-result<std::vector<segment_name>>
+/// The trailer's bytes without the seal.
+result<std::vector<std::byte>>
 read_trailer(const file& from, const section_range& range) {
   auto length = range.segments * segment_size;
   auto trailer = std::vector<std::byte>(length + sizeof(std::uint64_t));
@@ -94,7 +98,12 @@ read_trailer(const file& from, const section_range& range) {
     return damaged(from, fmt::format("the trailer's checksum is wrong at "
                                      "offset {}",
                                      range.end));
-  auto segments = std::vector<segment_name>(range.segments);
+  return trailer;
+}
+
+std::vector<segment_name>
+decode_trailer(const std::vector<std::byte>& trailer, std::uint32_t count) {
+  auto segments = std::vector<segment_name>(count);
   const auto* p = trailer.data();
   for (auto& x : segments) {
     x.first = load_le<std::uint64_t>(p);
@@ -104,18 +113,29 @@ read_trailer(const file& from, const section_range& range) {
   return segments;
 }
 
+/// What a seal vouches for beside the head.
+std::string
+rest_of(const std::vector<std::byte>& trailer, std::string_view tags) {
+  auto rest =
+    std::string(reinterpret_cast<const char*>(trailer.data()), trailer.size());
+  return rest.append(tags);
+}
+
 } // namespace
 
 checkpoint_writer::checkpoint_writer(std::unique_ptr<atomic_file> to,
-                                     const checkpoint_summary& start)
-    : to_(std::move(to)), sections_(*to_), summary_(start) {
+                                     const checkpoint_summary& start,
+                                     const sealing& how)
+    : to_(std::move(to)), how_(how),
+      sections_(*to_, {how_.writes(), kind.magic}), summary_(start) {
   summary_.newest = 0;
   summary_.entries = 0;
 }
 
 result<std::unique_ptr<checkpoint_writer>>
 checkpoint_writer::begin(disk& where, std::string folder,
-                         const checkpoint_summary& start) {
+                         const checkpoint_summary& start, const sealing& how) {
+  assert(how.may_write());
   auto to =
     atomic_file::create(where, std::move(folder), file_name(start.covered));
   if (!to)
@@ -123,7 +143,7 @@ checkpoint_writer::begin(disk& where, std::string folder,
   if (auto done = (*to)->append(head_bytes{}); !done)
     return done.failure();
   return std::unique_ptr<checkpoint_writer>(
-    new checkpoint_writer(std::move(*to), start));
+    new checkpoint_writer(std::move(*to), start, how));
 }
 
 std::uint32_t checkpoint_writer::place_of(const segment_name& segment) {
@@ -163,8 +183,10 @@ result<void> checkpoint_writer::commit() {
   if (auto done = sections_.finish(); !done)
     return done;
   auto trailer_at = to_->size();
-  if (auto done = to_->append(encode_trailer()); !done)
+  const auto trailer = encode_trailer();
+  if (auto done = to_->append(trailer); !done)
     return done;
+  const auto* by = how_.writes();
   auto head = head_bytes{};
   auto* p = head.data();
   std::memcpy(p + 16, summary_.log.bytes.data(), summary_.log.bytes.size());
@@ -177,8 +199,12 @@ result<void> checkpoint_writer::commit() {
   store_le<std::uint64_t>(p + 72, summary_.entries);
   store_le<std::uint64_t>(p + 80, trailer_at);
   store_le(p + 88, static_cast<std::uint32_t>(segments_.size()));
-  store_le<std::uint64_t>(p + 96, to_->size());
-  seal_head(head, kind);
+  store_le<std::uint64_t>(p + 96, to_->size() + seal_size(by));
+  seal_head(head, kind, by != nullptr);
+  if (auto done =
+        append_seal(*to_, by, head, rest_of(trailer, sections_.tags()));
+      !done)
+    return done;
   if (auto done = to_->overwrite(0, head); !done)
     return done;
   return to_->commit();
@@ -187,9 +213,9 @@ result<void> checkpoint_writer::commit() {
 checkpoint::checkpoint(std::unique_ptr<file> from,
                        const checkpoint_summary& summary,
                        const section_range& range,
-                       std::vector<segment_name> segments)
+                       std::vector<segment_name> segments, sealing how)
     : from_(std::move(from)), summary_(summary), range_(range),
-      segments_(std::move(segments)) {}
+      segments_(std::move(segments)), how_(std::move(how)) {}
 
 const checkpoint_summary& checkpoint::summary() const noexcept {
   return summary_;
@@ -199,35 +225,46 @@ const std::vector<segment_name>& checkpoint::segments() const noexcept {
   return segments_;
 }
 
-result<checkpoint> open_checkpoint(disk& where, const std::string& path) {
+result<checkpoint>
+open_checkpoint(disk& where, const std::string& path, const sealing& how) {
   auto from = where.open(path, open_mode::read);
   if (!from)
     return from.failure();
   auto head = head_bytes{};
   if (auto done = read_head(**from, head, kind); !done)
     return done.failure();
-  auto range = decode_range(**from, head.data());
+  auto by = opener_of(**from, head, kind, how);
+  if (!by)
+    return by.failure();
+  auto range = decode_range(**from, head.data(), *by);
   if (!range)
     return range.failure();
-  auto segments = read_trailer(**from, *range);
-  if (!segments)
-    return segments.failure();
-  if (auto checked = check_sections(**from, *range); !checked)
-    return checked.failure();
+  auto trailer = read_trailer(**from, *range);
+  if (!trailer)
+    return trailer.failure();
+  auto tags = check_sections(**from, *range);
+  if (!tags)
+    return tags.failure();
+  const auto seal_at = range->end + trailer->size();
+  if (*by)
+    if (auto done =
+          check_seal(**from, seal_at, **by, head, rest_of(*trailer, *tags));
+        !done)
+      return done.failure();
   return checkpoint(std::move(*from), decode_summary(head.data()), *range,
-                    std::move(*segments));
+                    decode_trailer(*trailer, range->segments), how);
 }
 
 result<checkpoint_search>
 find_checkpoint(disk& where, const std::string& folder,
-                const checkpoint_objection& objection) {
+                const checkpoint_objection& objection, const sealing& how) {
   auto all = list_checkpoints(where, folder);
   if (!all)
     return all.failure();
   auto search = checkpoint_search{};
   for (auto i = all->rbegin(); i != all->rend(); ++i) {
     auto path = folder + '/' + file_name(*i);
-    auto opened = open_checkpoint(where, path);
+    auto opened = open_checkpoint(where, path, how);
     if (!opened) {
       search.skipped.emplace_back(opened.failure().what());
       continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <brine/backends/journal/entry_sections.hpp>
+#include <brine/backends/journal/sealing.hpp>
 #include <brine/backends/journal/segment_name.hpp>
 
 #include <cstdint>
@@ -18,7 +19,7 @@
 //
 //   checkpoint := head section* trailer
 //   head := magic            8    "brineckp"
-//           version          u32  1
+//           version          u32  1, or 2 if it is sealed
 //           crc              u32  see file_head.hpp
 //           log id           16
 //           covered          u64  no entry is older than the key was here
@@ -35,10 +36,11 @@
 //           length           u64  of this file
 //           zero             24   room for what comes later
 //   section := see entry_sections.hpp
-//   trailer := segment* crc
+//   trailer := segment* crc seal
 //   segment := first u64, generation u32, zero u32: an entry's `segment`
 //              counts these from 0
 //   crc     := u64, CRC32C of the segments
+//   seal    := see file_seal.hpp; nothing in a plain file
 
 namespace brine::journal {
 
@@ -63,7 +65,8 @@ public:
   /// Starts `<start.covered>.ckpt`. Counts and `newest` follow from what is
   /// added.
   static result<std::unique_ptr<checkpoint_writer>>
-  begin(disk& where, std::string folder, const checkpoint_summary& start);
+  begin(disk& where, std::string folder, const checkpoint_summary& start,
+        const sealing& how = {});
 
   /// Adds a key's newest version, which lies in `segment`; `entry.segment` is
   /// not looked at.
@@ -77,12 +80,13 @@ public:
 
 private:
   checkpoint_writer(std::unique_ptr<atomic_file> to,
-                    const checkpoint_summary& start);
+                    const checkpoint_summary& start, const sealing& how);
 
   std::uint32_t place_of(const segment_name& segment);
   [[nodiscard]] std::vector<std::byte> encode_trailer() const;
 
   std::unique_ptr<atomic_file> to_;
+  sealing how_;
   section_writer sections_;
   checkpoint_summary summary_;
   std::vector<segment_name> segments_;
@@ -93,7 +97,8 @@ private:
 class checkpoint {
 public:
   checkpoint(std::unique_ptr<file> from, const checkpoint_summary& summary,
-             const section_range& range, std::vector<segment_name> segments);
+             const section_range& range, std::vector<segment_name> segments,
+             sealing how = {});
 
   [[nodiscard]] const checkpoint_summary& summary() const noexcept;
 
@@ -112,10 +117,12 @@ private:
   checkpoint_summary summary_;
   section_range range_;
   std::vector<segment_name> segments_;
+  sealing how_; ///< Lives as long as what `range_` names.
 };
 
 /// Opens the checkpoint at `path` and checks all of it.
-result<checkpoint> open_checkpoint(disk& where, const std::string& path);
+result<checkpoint>
+open_checkpoint(disk& where, const std::string& path, const sealing& how = {});
 
 /// The newest checkpoint that is of use, and why newer ones are not.
 struct checkpoint_search {
@@ -131,7 +138,7 @@ using checkpoint_objection = std::function<std::string(const checkpoint&)>;
 /// failure: it is skipped.
 result<checkpoint_search>
 find_checkpoint(disk& where, const std::string& folder,
-                const checkpoint_objection& objection);
+                const checkpoint_objection& objection, const sealing& how = {});
 
 /// Removes all checkpoints but `<kept>.ckpt`. @pre that one is durable, or the
 /// log is whole

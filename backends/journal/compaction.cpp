@@ -222,6 +222,9 @@ result<void> compaction::seal(host& store) {
 }
 
 result<void> compaction::write_index() {
+  const auto& seals = place_.segments.documents().seals;
+  if (!seals.may_write())
+    return {};
   std::vector<index_entry> entries;
   entries.reserve(copied_.size());
   for (const auto& x : copied_) {
@@ -232,7 +235,8 @@ result<void> compaction::write_index() {
   summary.name = writer_->header().name;
   summary.segment_id = writer_->header().id;
   summary.log_length = writer_->end().offset;
-  return write_segment_index(place_.where, place_.folder, summary, entries);
+  return write_segment_index(place_.where, place_.folder, summary, entries,
+                             seals);
 }
 
 /// From here on the log is the new segment, and those behind it.

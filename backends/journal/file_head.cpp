@@ -24,11 +24,21 @@ std::uint32_t head_crc(bytes_view head) {
 
 } // namespace
 
-void seal_head(std::span<std::byte> head, const file_kind& kind) {
+void seal_head(std::span<std::byte> head, const file_kind& kind, bool sealed) {
   assert(kind.magic.size() == version_at && head.size() >= common_head_size);
   std::memcpy(head.data(), kind.magic.data(), version_at);
-  store_le<std::uint32_t>(head.data() + version_at, kind.version);
+  store_le<std::uint32_t>(head.data() + version_at,
+                          sealed ? kind.sealed_version : kind.version);
   store_le<std::uint32_t>(head.data() + crc_at, head_crc(head));
+}
+
+error of_file(const file& from, const error& why) {
+  return {why.code(), fmt::format("{}: {}", from.path(), why.message())};
+}
+
+bool is_sealed(bytes_view head, const file_kind& kind) noexcept {
+  return load_le<std::uint32_t>(head.data() + version_at)
+         == kind.sealed_version;
 }
 
 result<void>
@@ -41,7 +51,8 @@ check_head(bytes_view head, const file_kind& kind, const std::string& path) {
                                             "checksum",
                                             path, kind.name));
   auto version = load_le<std::uint32_t>(head.data() + version_at);
-  if (version != kind.version)
+  if (version != kind.version
+      && (kind.sealed_version == 0 || version != kind.sealed_version))
     return error(errc::newer_format,
                  fmt::format("{}: {} of format {}, this brine knows {}", path,
                              kind.name, version, kind.version));

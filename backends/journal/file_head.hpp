@@ -19,16 +19,24 @@ namespace brine::journal {
 
 /// What a kind of file begins with.
 struct file_kind {
-  std::string_view magic; ///< Eight characters.
-  std::string_view name;  ///< For messages, such as "checkpoint".
-  std::uint32_t version;  ///< The newest that can be read.
+  std::string_view magic;           ///< Eight characters.
+  std::string_view name;            ///< For messages, such as "checkpoint".
+  std::uint32_t version;            ///< Written if the file is plain.
+  std::uint32_t sealed_version = 0; ///< ... and if it is sealed; 0: never.
 };
 
 /// Bytes that all heads have in common.
 inline constexpr std::size_t common_head_size = 16;
 
 /// Writes magic, version and crc into a head filled in otherwise.
-void seal_head(std::span<std::byte> head, const file_kind& kind);
+void seal_head(std::span<std::byte> head, const file_kind& kind,
+               bool sealed = false);
+
+/// The same error, said of a file.
+[[nodiscard]] error of_file(const file& from, const error& why);
+
+/// Whether a head that was checked is that of a sealed file.
+[[nodiscard]] bool is_sealed(bytes_view head, const file_kind& kind) noexcept;
 
 /// Checks the head of the file at `path`: `newer_format` or `damaged`.
 result<void>

@@ -34,7 +34,8 @@ result<std::vector<log_part>> index_loader::begin() {
 result<void> index_loader::find_checkpoint() {
   auto found = journal::find_checkpoint(
     *from_.where, from_.folder + "/checkpoints",
-    [this](const checkpoint& x) { return objection(x); });
+    [this](const checkpoint& x) { return objection(x); },
+    segments_.documents().seals);
   if (!found)
     return found.failure();
   for (const auto& line : found->skipped)
@@ -72,8 +73,9 @@ result<void> index_loader::plan(log_part& part) {
     part.scan = false;
     return {};
   }
-  auto index = open_segment_index(*from_.where, from_.folder + "/segments",
-                                  part.name, part.opened->header().id);
+  auto index =
+    open_segment_index(*from_.where, from_.folder + "/segments", part.name,
+                       part.opened->header().id, segments_.documents().seals);
   if (!index) {
     spdlog::warn("{}; the segment is read instead", index.failure().message());
     return {};

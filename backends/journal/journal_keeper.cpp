@@ -109,6 +109,9 @@ result<void> journal_keeper::finish(host& store) {
 
 /// Writes the index of one closed segment; false if each has one.
 result<bool> journal_keeper::write_next_index() {
+  const auto& seals = journal_.segments.documents().seals;
+  if (!seals.may_write())
+    return false;
   const auto log = journal_.segments.now();
   const auto folder = in_folder("segments");
   for (std::size_t i = 0; i + 1 < log->segments.size(); ++i) {
@@ -119,7 +122,7 @@ result<bool> journal_keeper::write_next_index() {
     // Noted first: what cannot be written is not tried for ever.
     indexed_.insert(name);
     if (open_segment_index(journal_.where, folder, name,
-                           closed.bytes().header().id))
+                           closed.bytes().header().id, seals))
       continue;
     if (auto done = index_segment(journal_.where, folder, closed); !done)
       return done.failure();
@@ -141,13 +144,16 @@ std::uint64_t journal_keeper::log_behind_checkpoint() const {
 }
 
 result<void> journal_keeper::write_checkpoint(host& store, bool may_stop) {
+  const auto& seals = journal_.segments.documents().seals;
+  if (!seals.may_write())
+    return {};
   checkpoint_summary start;
   start.log = journal_.who.log;
   start.covered = store.applied();
   start.time = journal_.time.load(std::memory_order_relaxed);
   start.tail = journal_.segments.now()->at(start.covered + 1)->bytes().name();
   const auto folder = in_folder("checkpoints");
-  auto begun = checkpoint_writer::begin(journal_.where, folder, start);
+  auto begun = checkpoint_writer::begin(journal_.where, folder, start, seals);
   if (!begun)
     return begun.failure();
   auto& to = **begun;

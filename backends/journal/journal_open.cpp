@@ -116,6 +116,7 @@ result<void> journal_backend::read_side_files() {
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
   how->blobs = blobs_;
+  how->seals = sealing(options_.codecs, identity_.encryption.has_value());
   segments_.decode_with(std::move(how));
   return {};
 }

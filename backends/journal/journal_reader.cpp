@@ -79,6 +79,7 @@ result<void> journal_reader::prepare() {
     return done;
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
+  how->seals = sealing(options_.codecs, identity_.encryption.has_value());
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
   // Also for those who keep a place longer than the store is open.
   how->explain = [disk = disk_, folder = options_.folder, blobs = how->blobs](

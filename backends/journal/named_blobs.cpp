@@ -9,7 +9,7 @@ namespace {
 /// Whether an index that cannot be opened leaves it to the segment.
 bool is_of_no_use(const error& e) {
   return e.code() == errc::not_found || e.code() == errc::damaged
-         || e.code() == errc::newer_format;
+         || e.code() == errc::newer_format || e.code() == errc::wrong_secret;
 }
 
 } // namespace
@@ -30,7 +30,7 @@ result<void>
 named_blobs::note_all(disk& where, const ref<stored_segment>& closed) {
   const auto& home = closed->bytes();
   auto index = open_segment_index(where, folder_ + "/segments", home.name(),
-                                  home.header().id);
+                                  home.header().id, closed->documents().seals);
   if (index)
     return note_indexed(home, *index);
   return is_of_no_use(index.failure()) ? note_read(closed) : index.failure();

@@ -45,7 +45,8 @@ result<void> index_segment(disk& where, const std::string& folder,
   summary.name = from.name();
   summary.segment_id = from.header().id;
   summary.log_length = closed.readable();
-  return write_segment_index(where, folder, summary, entries);
+  return write_segment_index(where, folder, summary, entries,
+                             closed.documents().seals);
 }
 
 } // namespace brine::journal

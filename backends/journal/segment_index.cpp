@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <brine/backends/journal/file_head.hpp>
+#include <brine/backends/journal/file_seal.hpp>
 #include <brine/backends/journal/segment_index.hpp>
 
 #include <fmt/format.h>
@@ -13,12 +13,12 @@ namespace brine::journal {
 
 namespace {
 
-constexpr auto kind = file_kind{"brineidx", "segment index", 1};
+constexpr auto kind = file_kind{"brineidx", "segment index", 1, 2};
 
 using head_bytes = std::array<std::byte, 96>;
 
 head_bytes encode_head(const segment_summary& x, std::uint32_t sections,
-                       std::uint64_t length) {
+                       std::uint64_t length, bool sealed) {
   auto head = head_bytes{};
   auto* p = head.data();
   store_le<std::uint64_t>(p + 16, x.segment_id);
@@ -30,7 +30,7 @@ head_bytes encode_head(const segment_summary& x, std::uint32_t sections,
   store_le<std::uint64_t>(p + 56, x.last);
   store_le<std::uint64_t>(p + 64, x.log_length);
   store_le<std::uint64_t>(p + 72, length);
-  seal_head(head, kind);
+  seal_head(head, kind, sealed);
   return head;
 }
 
@@ -65,7 +65,9 @@ result<head_bytes> read_head(const file& from) {
 
 result<void>
 write_segment_index(disk& where, const std::string& folder,
-                    segment_summary summary, std::span<index_entry> entries) {
+                    segment_summary summary, std::span<index_entry> entries,
+                    const sealing& how) {
+  assert(how.may_write());
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
     return std::tie(a.key, a.rev) < std::tie(b.key, b.rev);
   });
@@ -82,7 +84,8 @@ write_segment_index(disk& where, const std::string& folder,
   auto& to = **next;
   if (auto done = to.append(head_bytes{}); !done)
     return done;
-  auto sections = section_writer(to);
+  const auto* by = how.writes();
+  auto sections = section_writer(to, {by, kind.magic});
   for (const auto& entry : entries) {
     assert(entry.segment == 0);
     if (auto done = sections.add(entry); !done)
@@ -90,7 +93,10 @@ write_segment_index(disk& where, const std::string& folder,
   }
   if (auto done = sections.finish(); !done)
     return done;
-  auto head = encode_head(summary, sections.sections(), to.size());
+  auto head = encode_head(summary, sections.sections(),
+                          to.size() + seal_size(by), by != nullptr);
+  if (auto done = append_seal(to, by, head, sections.tags()); !done)
+    return done;
   if (auto done = to.overwrite(0, head); !done)
     return done;
   return to.commit();
@@ -98,8 +104,9 @@ write_segment_index(disk& where, const std::string& folder,
 
 segment_index::segment_index(std::unique_ptr<file> from,
                              const segment_summary& summary,
-                             const section_range& range)
-    : from_(std::move(from)), summary_(summary), range_(range) {}
+                             const section_range& range, sealing how)
+    : from_(std::move(from)), summary_(summary), range_(range),
+      how_(std::move(how)) {}
 
 const segment_summary& segment_index::summary() const noexcept {
   return summary_;
@@ -107,7 +114,8 @@ const segment_summary& segment_index::summary() const noexcept {
 
 result<segment_index>
 open_segment_index(disk& where, const std::string& folder,
-                   const segment_name& name, std::uint64_t segment_id) {
+                   const segment_name& name, std::uint64_t segment_id,
+                   const sealing& how) {
   auto path = folder + '/' + to_string(name) + ".idx";
   auto entry = where.look_up(path);
   if (!entry)
@@ -123,15 +131,26 @@ open_segment_index(disk& where, const std::string& folder,
   auto summary = decode_summary(head->data());
   if (summary.segment_id != segment_id || summary.name != name)
     return damaged(**from, "belongs to another segment");
+  auto by = opener_of(**from, *head, kind, how);
+  if (!by)
+    return by.failure();
+  auto length = load_le<std::uint64_t>(head->data() + 72);
+  if (length < head->size() + seal_size(*by))
+    return damaged(**from, "cut short or extended");
   auto range =
     section_range{.begin = head->size(),
-                  .end = load_le<std::uint64_t>(head->data() + 72),
+                  .end = length - seal_size(*by),
                   .sections = load_le<std::uint32_t>(head->data() + 36),
                   .entries = summary.records,
-                  .segments = 1};
-  if (auto checked = check_sections(**from, range); !checked)
-    return checked.failure();
-  return segment_index(std::move(*from), summary, range);
+                  .segments = 1,
+                  .seal = {*by, kind.magic}};
+  auto tags = check_sections(**from, range);
+  if (!tags)
+    return tags.failure();
+  if (*by)
+    if (auto done = check_seal(**from, range.end, **by, *head, *tags); !done)
+      return done.failure();
+  return segment_index(std::move(*from), summary, range, how);
 }
 
 } // namespace brine::journal

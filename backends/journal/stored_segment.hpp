@@ -4,6 +4,7 @@
 #include <brine/backends/backend.hpp>
 #include <brine/backends/journal/blob_files.hpp>
 #include <brine/backends/journal/frame_marks.hpp>
+#include <brine/backends/journal/sealing.hpp>
 #include <brine/backends/journal/segment.hpp>
 #include <brine/codecs/registry.hpp>
 
@@ -28,6 +29,9 @@ struct decoder {
   std::function<error(const blob_reference& x, const segment_name& home,
                       const error& why)>
     explain{};
+
+  /// How records, and what is written beside them, are sealed.
+  sealing seals{};
 
   /// Content and metadata of a record; nil for a tombstone.
   result<document> decode(const record& r) const;
@@ -57,6 +61,11 @@ public:
 
   [[nodiscard]] const ref<segment>& shared_bytes() const noexcept {
     return bytes_;
+  }
+
+  /// What turns its records into documents.
+  [[nodiscard]] const decoder& documents() const noexcept {
+    return *how_;
   }
 
   /// Content and metadata of one of its records; nil for a tombstone.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/file_seal.hpp>
+
+#include <vector>
+
+namespace brine::journal {
+
+namespace {
+
+constexpr std::size_t magic_size = 8;
+
+std::string_view text_of(bytes_view bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string key_of(bytes_view head, std::string_view rest) {
+  return std::string(text_of(head.first(magic_size))).append(rest);
+}
+
+} // namespace
+
+result<const encryptor*> opener_of(const file& from, bytes_view head,
+                                   const file_kind& kind, const sealing& how) {
+  const auto sealed = is_sealed(head, kind);
+  if (sealed && !how.opens())
+    return of_file(from, {errc::wrong_secret, "is sealed, and no key is known "
+                                              "here"});
+  if (!sealed && !how.takes_plain())
+    return of_file(from, {errc::damaged, "is not sealed, though the store has "
+                                         "a key"});
+  return sealed ? how.opens() : nullptr;
+}
+
+std::uint64_t seal_size(const encryptor* by) noexcept {
+  return by ? by->sealed_size(0) : 0;
+}
+
+result<void> append_seal(atomic_file& to, const encryptor* by, bytes_view head,
+                         std::string_view rest) {
+  if (!by)
+    return {};
+  auto seal = std::string();
+  const auto key = key_of(head, rest);
+  if (auto done = by->seal(seal, {}, {text_of(head), seal_role::file, key});
+      !done)
+    return done;
+  return to.append(std::as_bytes(std::span(seal)));
+}
+
+result<void> check_seal(const file& from, std::uint64_t at, const encryptor& by,
+                        bytes_view head, std::string_view rest) {
+  auto seal = std::vector<std::byte>(seal_size(&by));
+  auto got = from.read_at(at, seal);
+  if (!got)
+    return got.failure();
+  seal.resize(*got);
+  auto none = std::string();
+  const auto key = key_of(head, rest);
+  auto done =
+    by.unseal(none, text_of(seal), {text_of(head), seal_role::file, key});
+  return done ? done : of_file(from, done.failure());
+}
+
+} // namespace brine::journal

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/journal/atomic_file.hpp>
+#include <brine/backends/journal/file_head.hpp>
+#include <brine/backends/journal/sealing.hpp>
+
+#include <string>
+#include <string_view>
+
+// A sealed file ends with a seal, which vouches for the whole of it:
+//
+//   seal := no bytes, sealed in role 4 with the file's head as header and as
+//           key: magic, what stands between the sections and the seal, and the
+//           last 16 bytes of each section
+
+namespace brine::journal {
+
+/// What opens a file with this head, null if it is plain. `damaged` if it is
+/// plain and must not be, `wrong_secret` if there is nothing to open it.
+result<const encryptor*> opener_of(const file& from, bytes_view head,
+                                   const file_kind& kind, const sealing& how);
+
+/// Bytes of a file's seal; 0 without an encryptor.
+[[nodiscard]] std::uint64_t seal_size(const encryptor* by) noexcept;
+
+/// Adds the seal at the end of a file whose head is not written yet; without an
+/// encryptor nothing. @param rest what stands behind the head, as above
+result<void> append_seal(atomic_file& to, const encryptor* by, bytes_view head,
+                         std::string_view rest);
+
+/// Checks the seal at the end of a file: `damaged`, or `wrong_secret` with the
+/// key it needs.
+result<void> check_seal(const file& from, std::uint64_t at, const encryptor& by,
+                        bytes_view head, std::string_view rest);
+
+} // namespace brine::journal

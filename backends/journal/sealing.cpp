@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/sealing.hpp>
+#include <brine/codecs/aes_gcm.hpp>
+
+namespace brine::journal {
+
+sealing::sealing(const codec_registry& known, bool had_key) {
+  if (const auto keys = keys_of(known.encryptors)) {
+    by_ = *known.encryptors.find((*known.encryptors.find(aes_gcm_id))->name());
+    seals_ = keys->seals();
+  }
+  takes_plain_ = !had_key && !seals_;
+}
+
+} // namespace brine::journal
