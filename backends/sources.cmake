@@ -42,6 +42,7 @@ set(backends_headers
   journal/recovery.hpp
   journal/retention.hpp
   journal/salvage.hpp
+  journal/sealed_record.hpp
   journal/sealing.hpp
   journal/segment.hpp
   journal/segment_cursor.hpp
@@ -100,6 +101,7 @@ set(backends_sources
   journal/recovery.cpp
   journal/retention.cpp
   journal/salvage.cpp
+  journal/sealed_record.cpp
   journal/sealing.cpp
   journal/segment.cpp
   journal/segment_cursor.cpp

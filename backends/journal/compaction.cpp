@@ -93,9 +93,8 @@ result<void> compaction::survey() {
     if (!more)
       return more.failure();
     if (*more) {
-      for (const auto& r : reading_.commit())
-        if (r.what.rev < order_.oldest)
-          newest_.note(r.what.key, r.what.rev);
+      if (auto done = note_versions(); !done)
+        return done;
       continue;
     }
     read_ += reading_.home()->readable();
@@ -104,6 +103,18 @@ result<void> compaction::survey() {
     reading_ = segment_run(order_.run);
     phase_ = phase::copy;
     return {};
+  }
+  return {};
+}
+
+result<void> compaction::note_versions() {
+  if (reading_.commit().front().what.rev >= order_.oldest)
+    return {};
+  for (const auto& r : reading_.commit()) {
+    auto opened = reading_.home()->open(r.what, r.offset, room_);
+    if (!opened)
+      return opened.failure();
+    newest_.note(opened->what.key, r.what.rev);
   }
   return {};
 }
@@ -136,12 +147,16 @@ result<void> compaction::copy(host& store) {
 
 result<void> compaction::copy_commit(host& store) {
   for (const auto& r : reading_.commit()) {
-    auto kept = keeps(r, store);
+    auto opened = reading_.home()->open(r.what, r.offset, room_);
+    if (!opened)
+      return opened.failure();
+    const auto key = opened->what.key;
+    auto kept = keeps(r, key, store);
     if (!kept)
       return kept.failure();
     if (*kept) {
       copied x;
-      x.key = std::string(r.what.key);
+      x.key = std::string(key);
       x.from = reading_.at();
       x.offset = r.offset;
       x.made = entry_of(r.what, 0, r.length);
@@ -155,15 +170,16 @@ result<void> compaction::copy_commit(host& store) {
   return frame_.size() < frame_bytes ? result<void>() : flush();
 }
 
-result<bool> compaction::keeps(const placed_record& r, host& store) const {
+result<bool> compaction::keeps(const placed_record& r, std::string_view key,
+                               host& store) const {
   if (r.what.rev >= order_.oldest)
     return true;
-  if (r.what.is(tombstone) || newest_.newest(r.what.key) != r.what.rev)
+  if (r.what.is(tombstone) || newest_.newest(key) != r.what.rev)
     return false;
   if (order_.old_values)
     return true;
   host::move ask[1];
-  ask[0].key = r.what.key;
+  ask[0].key = key;
   ask[0].from = {reading_.home(), r.offset, r.length};
   if (auto asked = store.relocate(ask); !asked)
     return asked.failure();

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -87,9 +88,11 @@ private:
   enum class phase { survey, copy, relocate, discard, done };
 
   result<void> survey();
+  result<void> note_versions();
   result<void> copy(host& store);
   result<void> copy_commit(host& store);
-  result<bool> keeps(const placed_record& r, host& store) const;
+  result<bool>
+  keeps(const placed_record& r, std::string_view key, host& store) const;
   result<void> begin_segment();
   result<void> flush();
   result<void> seal(host& store);
@@ -106,6 +109,7 @@ private:
   version_survey newest_;
   segment_run reading_;
   compaction_report report_;
+  std::string room_;       ///< For the record that is looked at.
   std::uint64_t read_ = 0; ///< Bytes of the segments that were left behind.
 
   // The new segment, and what it takes the place of.

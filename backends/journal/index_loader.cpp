@@ -151,10 +151,14 @@ commit_visitor index_loader::scanned() {
         return noted;
       if (known)
         continue;
+      auto opened = &r == &all.front() ? where->open_first(all, room_)
+                                       : where->open(r.what, r.offset, room_);
+      if (!opened)
+        return opened.failure();
       if (r.what.is(tombstone))
-        visit_(r.what.key, r.what.rev, {});
+        visit_(opened->what.key, r.what.rev, {});
       else
-        visit_(r.what.key, r.what.rev, {where, r.offset, r.length});
+        visit_(opened->what.key, r.what.rev, {where, r.offset, r.length});
     }
     return {};
   };

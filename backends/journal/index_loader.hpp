@@ -79,6 +79,7 @@ private:
   revision newest_ = 0; ///< Of what the checkpoint holds.
   named_blobs named_;
   std::vector<std::byte> scratch_;
+  std::string room_; ///< For the record that is looked at.
 };
 
 } // namespace brine::journal

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/journal_backend.hpp>
+#include <brine/backends/journal/sealed_record.hpp>
+#include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/blob.hpp>
 
 #include <unistd.h>
@@ -67,11 +69,10 @@ result<void> journal_backend::write(std::span<commit* const> commits) {
   records_.clear();
   written_.clear();
   references_.clear();
+  rooms_.clear();
   for (auto* c : commits)
-    for (auto* m : c->mutations)
-      if (!m->untouched)
-        if (auto done = add_record(*c, *m); !done)
-          return done;
+    if (auto done = add_commit(*c); !done)
+      return done;
   auto done = log_->append(records_);
   if (!done)
     return done.failure();
@@ -90,6 +91,41 @@ result<void> journal_backend::write(std::span<commit* const> commits) {
   publish_mark();
   if (log_->segments().size() > 1)
     log_->forget_closed();
+  return {};
+}
+
+result<void> journal_backend::add_commit(const commit& c) {
+  const auto first = records_.size();
+  for (auto* m : c.mutations)
+    if (!m->untouched)
+      if (auto done = add_record(c, *m); !done)
+        return done;
+  const auto* by = options_.fresh.encryptor.get();
+  return by && by->id() == aes_gcm_id ? seal_records(first, *by)
+                                      : result<void>();
+}
+
+/// Seals what one commit added. Its marks of a group come first: a sealed
+/// record vouches for them.
+result<void>
+journal_backend::seal_records(std::size_t first, const encryptor& by) {
+  const auto commit = std::span(records_).subspan(first);
+  const auto count = static_cast<std::uint32_t>(commit.size());
+  if (count > 1) {
+    for (auto& r : commit)
+      r.flags |= in_group;
+    commit.front().flags |= group_start;
+    commit.back().flags |= group_end;
+  }
+  for (auto& r : commit) {
+    const auto& m = *written_[static_cast<std::size_t>(&r - records_.data())];
+    const auto value = std::string_view(m.blob).substr(r.head);
+    if (auto done =
+          seal_record(r, count, m.removes ? std::string_view() : value, by,
+                      rooms_.emplace_back());
+        !done)
+      return done;
+  }
   return {};
 }
 

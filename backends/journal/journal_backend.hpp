@@ -74,6 +74,8 @@ private:
   result<void> note_opening();
   result<void>
   on_new_segment(const ref<segment>& fresh, std::uint64_t ended_at);
+  result<void> add_commit(const commit& c);
+  result<void> seal_records(std::size_t first, const encryptor& by);
   result<void> add_record(const commit& c, mutation& m);
   result<void> add_blob(const mutation& m, record& r);
   void publish_mark();
@@ -100,7 +102,8 @@ private:
   // One batch, kept for their capacity.
   std::vector<record> records_;
   std::vector<mutation*> written_;
-  std::deque<std::string> references_; // records refer to them
+  std::deque<std::string> references_; // records refer to them,
+  std::deque<std::string> rooms_;      // and to these, if they are sealed
 };
 
 } // namespace brine::journal

@@ -124,9 +124,12 @@ result<bool> journal_keeper::write_next_index() {
     if (open_segment_index(journal_.where, folder, name,
                            closed.bytes().header().id, seals))
       continue;
-    if (auto done = index_segment(journal_.where, folder, closed); !done)
-      return done.failure();
-    return true;
+    auto done = index_segment(journal_.where, folder, closed);
+    // What an unknown key sealed, others may open; this store was opened
+    // without reading it.
+    if (!done && done.failure().code() == errc::wrong_secret)
+      continue;
+    return done ? result<bool>(true) : done.failure();
   }
   return false;
 }

@@ -11,7 +11,7 @@ namespace brine::journal {
 namespace {
 
 constexpr std::uint16_t known_flags =
-  tombstone | in_group | group_start | group_end | external | binary;
+  tombstone | in_group | group_start | group_end | external | sealed | binary;
 
 constexpr std::uint64_t padded(std::uint64_t n) noexcept {
   return (n + 7) & ~std::uint64_t{7};

@@ -58,7 +58,7 @@ enum record_flag : std::uint16_t {
   group_start = 4,
   group_end = 8,
   external = 16, ///< The value is in a file of its own.
-  sealed = 32,   ///< Reserved: key, path and blob are encrypted.
+  sealed = 32,   ///< Key and path are encrypted; see sealed_record.hpp.
   binary = 64,   ///< The value is bytes.
 };
 

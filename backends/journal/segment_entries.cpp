@@ -3,6 +3,8 @@
 #include <brine/backends/journal/segment_entries.hpp>
 #include <brine/backends/journal/segment_index.hpp>
 
+#include <deque>
+#include <string>
 #include <vector>
 
 namespace brine::journal {
@@ -31,6 +33,8 @@ result<void> index_segment(disk& where, const std::string& folder,
   if (!bytes)
     return bytes.failure();
   std::vector<index_entry> entries;
+  std::deque<std::string> rooms; // entries refer to them
+  std::string unused;
   auto cursor = segment_cursor(*bytes, from.header());
   for (;;) {
     auto s = cursor.next();
@@ -38,8 +42,13 @@ result<void> index_segment(disk& where, const std::string& folder,
       return error_at(from.path(), cursor.bad_offset(), cursor.why());
     if (s == segment_cursor::step::end)
       break;
-    for (const auto& r : cursor.commit())
-      entries.push_back(entry_of(r.what, r.offset, r.length));
+    for (const auto& r : cursor.commit()) {
+      auto opened = closed.open(
+        r.what, r.offset, r.what.is(sealed) ? rooms.emplace_back() : unused);
+      if (!opened)
+        return opened.failure();
+      entries.push_back(entry_of(opened->what, r.offset, r.length));
+    }
   }
   segment_summary summary;
   summary.name = from.name();

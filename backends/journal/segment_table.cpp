@@ -194,15 +194,22 @@ result<logged_commit> journal_history::read() const {
   made.origin = first.origin;
   made.id = first.id;
   made.what = first.what;
+  std::string room;
   for (const auto& r : all) {
-    if (filter_ && !filter_(r.what.what, r.what.key, r.what.path))
+    const auto& home = *walk_.home();
+    auto opened = &r == &all.front() ? home.open_first(all, room)
+                                     : home.open(r.what, r.offset, room);
+    if (!opened)
+      return opened.failure();
+    const auto& plain = opened->what;
+    if (filter_ && !filter_(plain.what, plain.key, plain.path))
       continue;
-    auto d = walk_.home()->decode(r.what);
+    auto d = home.decode(*opened);
     if (!d)
       return d.failure();
     logged_edit e;
-    e.key = std::string(r.what.key);
-    e.path = std::string(r.what.path);
+    e.key = std::string(plain.key);
+    e.path = std::string(plain.path);
     e.removes = r.what.is(tombstone);
     e.previous = r.what.previous;
     e.content = std::move(d->content);

@@ -16,7 +16,8 @@ std::string_view text_of(const std::vector<std::byte>& bytes) noexcept {
 
 } // namespace
 
-result<document> decoder::decode(const record& r) const {
+result<document> decoder::decode(const opened_record& opened) const {
+  const auto& r = opened.what;
   document d;
   d.rev = r.rev;
   d.previous = r.previous;
@@ -37,6 +38,8 @@ result<document> decoder::decode(const record& r) const {
     apart = std::move(*read);
     parts->content = text_of(apart);
   }
+  if (!is_value_of(opened, parts->content))
+    return error(errc::damaged, "the value of another record");
   auto metadata = decode_metadata(*parts, r.key, codecs);
   if (!metadata)
     return metadata.failure();
@@ -48,7 +51,8 @@ result<document> decoder::decode(const record& r) const {
   return d;
 }
 
-result<document_head> decoder::decode_head(const record& r) const {
+result<document_head> decoder::decode_head(const opened_record& opened) const {
+  const auto& r = opened.what;
   document_head h;
   h.binary = r.is(binary);
   h.rev = r.rev;
@@ -94,10 +98,16 @@ stored_segment::find(std::string_view key, revision rev) const {
     return error_at(bytes_->path(), cursor.bad_offset(), cursor.why());
   if (reached == segment_cursor::step::end)
     return std::optional<document>();
+  std::string room;
   for (const auto& r : cursor.commit()) {
-    if (r.what.rev != rev || r.what.key != key || r.what.is(tombstone))
+    if (r.what.rev != rev || r.what.is(tombstone))
       continue;
-    auto d = decode(r.what);
+    auto opened = open(r.what, r.offset, room);
+    if (!opened)
+      return opened.failure();
+    if (opened->what.key != key)
+      continue;
+    auto d = decode(*opened);
     if (!d)
       return d.failure();
     return std::optional<document>(std::move(*d));
@@ -105,11 +115,32 @@ stored_segment::find(std::string_view key, revision rev) const {
   return std::optional<document>();
 }
 
-result<document> stored_segment::decode(const record& r) const {
+result<opened_record>
+stored_segment::open(const record& r, std::uint64_t offset,
+                     std::string& room) const {
+  auto opened = how_->open(r, room);
+  if (!opened && opened.failure().code() == errc::damaged)
+    return error_at(bytes_->path(), offset, opened.failure().message());
+  return opened;
+}
+
+result<opened_record>
+stored_segment::open_first(std::span<const placed_record> commit,
+                           std::string& room) const {
+  const auto& first = commit.front();
+  auto opened = open(first.what, first.offset, room);
+  if (opened && bytes_->name().generation == 0
+      && !is_whole(*opened, commit.size()))
+    return error_at(bytes_->path(), first.offset,
+                    "a commit of which records are missing");
+  return opened;
+}
+
+result<document> stored_segment::decode(const opened_record& r) const {
   auto d = how_->decode(r);
-  if (d || !how_->explain || !r.is(external))
+  if (d || !how_->explain || !r.what.is(external))
     return d;
-  const auto file = find_reference(r.blob);
+  const auto file = find_reference(r.what.blob);
   return file ? how_->explain(*file, bytes_->name(), d.failure()) : d.failure();
 }
 
@@ -128,24 +159,30 @@ result<void> stored_segment::extend_to(std::uint64_t end, disk& where) {
 result<document>
 stored_segment::load(const location& where, std::string_view key) const {
   std::vector<std::byte> scratch;
+  std::string room;
   auto r = checked(bytes_->read_record(where.offset, where.length, scratch),
-                   where, key);
+                   where, key, room);
   return r ? decode(*r) : r.failure();
 }
 
 result<document_head>
 stored_segment::load_head(const location& where, std::string_view key) const {
   std::vector<std::byte> scratch;
-  auto r =
-    checked(bytes_->read_head(where.offset, where.length, scratch), where, key);
+  std::string room;
+  auto r = checked(bytes_->read_head(where.offset, where.length, scratch),
+                   where, key, room);
   return r ? how_->decode_head(*r) : r.failure();
 }
 
-result<record> stored_segment::checked(result<record> r, const location& where,
-                                       std::string_view key) const {
-  if (r && r->key != key)
+result<opened_record>
+stored_segment::checked(const result<record>& r, const location& where,
+                        std::string_view key, std::string& room) const {
+  if (!r)
+    return r.failure();
+  auto opened = open(*r, where.offset, room);
+  if (opened && opened->what.key != key)
     return error_at(bytes_->path(), where.offset, "another key's record");
-  return r;
+  return opened;
 }
 
 } // namespace brine::journal

@@ -4,7 +4,7 @@
 #include <brine/backends/backend.hpp>
 #include <brine/backends/journal/blob_files.hpp>
 #include <brine/backends/journal/frame_marks.hpp>
-#include <brine/backends/journal/sealing.hpp>
+#include <brine/backends/journal/sealed_record.hpp>
 #include <brine/backends/journal/segment.hpp>
 #include <brine/codecs/registry.hpp>
 
@@ -13,6 +13,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,11 +35,16 @@ struct decoder {
   /// How records, and what is written beside them, are sealed.
   sealing seals{};
 
+  /// As `open_record`.
+  result<opened_record> open(const record& r, std::string& room) const {
+    return open_record(r, seals, room);
+  }
+
   /// Content and metadata of a record; nil for a tombstone.
-  result<document> decode(const record& r) const;
+  result<document> decode(const opened_record& r) const;
 
   /// The same without content; looks at the record's head alone.
-  result<document_head> decode_head(const record& r) const;
+  result<document_head> decode_head(const opened_record& r) const;
 };
 
 /// A segment whose records can be read as documents. Locations refer to it,
@@ -68,8 +75,17 @@ public:
     return *how_;
   }
 
+  /// One of its records, and where it lies, with a key that can be read.
+  [[nodiscard]] result<opened_record>
+  open(const record& r, std::uint64_t offset, std::string& room) const;
+
+  /// The first record of one of its commits, checked for the others to be
+  /// there.
+  [[nodiscard]] result<opened_record>
+  open_first(std::span<const placed_record> commit, std::string& room) const;
+
   /// Content and metadata of one of its records; nil for a tombstone.
-  [[nodiscard]] result<document> decode(const record& r) const;
+  [[nodiscard]] result<document> decode(const opened_record& r) const;
 
   /// How far it may be read by those who read it from the beginning.
   [[nodiscard]] std::uint64_t readable() const noexcept {
@@ -100,8 +116,9 @@ public:
   }
 
 private:
-  [[nodiscard]] result<record>
-  checked(result<record> r, const location& where, std::string_view key) const;
+  [[nodiscard]] result<opened_record>
+  checked(const result<record>& r, const location& where, std::string_view key,
+          std::string& room) const;
 
   ref<segment> bytes_;
   std::shared_ptr<const decoder> how_;

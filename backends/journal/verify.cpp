@@ -269,16 +269,20 @@ result<void> check_file(const blob_files& blobs, const record& r) {
 }
 
 void check_document(const decoder& how, walker& walk, const placed_record& r) {
-  const auto d = how.decode(r.what);
+  std::string room;
+  const auto opened = how.open(r.what, room);
+  const auto d =
+    opened ? how.decode(*opened) : result<document>(opened.failure());
   if (d)
     return;
   if (!is_for_others(d.failure())) {
     walk.note_value(r, d.failure());
     return;
   }
-  walk.note_unopened(d.failure());
   if (auto checked = check_file(*how.blobs, r.what); !checked)
     walk.note_value(r, checked.failure());
+  else
+    walk.note_unopened(d.failure());
 }
 
 /// What reads the documents of a store that is not opened. A check of the keys
@@ -291,8 +295,10 @@ result<decoder> reading(disk& where, const std::string& folder,
       if (auto done = try_keys(*who, codecs, folder);
           !done && done.failure().code() != errc::damaged)
         return done.failure();
-  return decoder{codecs,
-                 std::make_shared<blob_files>(where, folder + "/blobs")};
+  auto how =
+    decoder{codecs, std::make_shared<blob_files>(where, folder + "/blobs")};
+  how.seals = sealing(codecs, false);
+  return how;
 }
 
 } // namespace
@@ -334,16 +340,18 @@ result<report> salvage_store(
     return how.failure();
   auto walk = walker(where, folder);
   std::vector<saved_edit> saved;
+  std::string room;
   std::optional<error> locked;
   auto is_saved = false;
   auto found = walk.run(
     [&](std::span<const placed_record> commit) -> result<void> {
       saved.clear();
       for (const auto& r : commit) {
-        auto d = how->decode(r.what);
+        auto opened = how->open(r.what, room);
+        auto d = opened ? how->decode(*opened) : opened.failure();
         if (d) {
-          saved.push_back(
-            {std::string(r.what.key), r.what.is(tombstone), std::move(*d)});
+          saved.push_back({std::string(opened->what.key), r.what.is(tombstone),
+                           std::move(*d)});
           continue;
         }
         walk.note_value(r, d.failure());

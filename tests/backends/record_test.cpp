@@ -140,10 +140,8 @@ TEST_CASE("a record that needs a newer brine is refused", "[backends]") {
   x.fields = fields;
   CHECK(verdict_of(encoded(x)) == verdict::newer_format);
   x = full_record();
-  for (auto flag : {std::uint16_t{sealed}, std::uint16_t{0x8000}}) {
-    x.flags = flag;
-    CHECK(verdict_of(encoded(x)) == verdict::newer_format);
-  }
+  x.flags = 0x8000;
+  CHECK(verdict_of(encoded(x)) == verdict::newer_format);
 }
 
 TEST_CASE("a record whose parts contradict each other is refused",

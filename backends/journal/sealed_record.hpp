@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <brine/backends/journal/record.hpp>
+#include <brine/backends/journal/sealing.hpp>
+#include <brine/core/result.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// In a record marked `sealed` key and path are one stretch in the place of the
+// key, and the path is empty:
+//
+//   stretch := key length  u32
+//              count       u32  records of the commit when it was written
+//              tag         16   last bytes of the value, zeros before them if
+//                               it has less
+//              key, path
+//   about   := revision, previous, time, origin, operation id, operation, zero
+//              and flags, as in the record
+//              length      u32  of the fields
+//              field*, the blob's first part
+//
+// sealed in role 3, with `about` as header and without a key. So a record
+// vouches for all that it says.
+
+namespace brine::journal {
+
+/// A record whose key can be read.
+struct opened_record {
+  record what; ///< Key and path are plain.
+  std::string_view tag{};
+  std::uint32_t count = 0; ///< Of the commit; 0 if it was not sealed.
+};
+
+/// Puts the sealed stretch, which goes to `room`, into the record. @pre all
+/// else of it is as it will be written; `value` is what follows its blob's
+/// first part, also if that stands in a file of its own
+result<void> seal_record(record& r, std::uint32_t count, std::string_view value,
+                         const encryptor& by, std::string& room);
+
+/// Gives key and path of a record, sealed or not; what was sealed goes to
+/// `room`. `wrong_secret`, naming the key, if that is not known; `damaged` if
+/// the record is not the one that was sealed.
+result<opened_record>
+open_record(const record& r, const sealing& how, std::string& room);
+
+/// Whether this is the value that an opened record was written with.
+[[nodiscard]] bool is_value_of(const opened_record& r, std::string_view value);
+
+/// Whether a commit of a segment that was not compacted is whole.
+[[nodiscard]] bool
+is_whole(const opened_record& first, std::size_t records) noexcept;
+
+} // namespace brine::journal

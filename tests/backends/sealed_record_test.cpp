@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include <brine/backends/journal/sealed_record.hpp>
+#include <brine/codecs/aes_gcm.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+using namespace brine;
+using namespace brine::journal;
+
+namespace {
+
+std::shared_ptr<keyring> keys(char fill) {
+  auto made = std::make_shared<keyring>();
+  REQUIRE(made->add_key(secret(std::string(32, fill)), key_use::current).ok());
+  return made;
+}
+
+sealing with(const std::shared_ptr<keyring>& by) {
+  auto known = builtin_codecs();
+  REQUIRE(known.encryptors.add(make_aes_gcm(by)).ok());
+  return {known, true};
+}
+
+const std::string fields = [] {
+  auto text = std::string();
+  append_field(text, field_tag::expires, "12345678");
+  return text;
+}();
+
+record some_record() {
+  record r;
+  r.rev = 7;
+  r.previous = 3;
+  r.time = 4096;
+  r.origin = 9;
+  r.id.bytes[0] = 1;
+  r.what = operation::assoc_in;
+  r.flags = in_group | group_start;
+  r.key = "alice";
+  r.path = "age";
+  r.blob = "headthe value, which is long";
+  r.head = 4;
+  r.fields = fields;
+  return r;
+}
+
+std::string_view value_of(const record& r) {
+  return r.blob.substr(r.head);
+}
+
+/// As it is written and read again.
+record sealed_one(const sealing& how, std::string& room) {
+  auto r = some_record();
+  seal_record(r, 2, value_of(r), *how.writes(), room).or_throw();
+  return r;
+}
+
+std::string code_of(const result<opened_record>& x) {
+  return x ? "ok" : std::string(name(x.failure().code()));
+}
+
+} // namespace
+
+TEST_CASE("a sealed record gives key and path to who has the key",
+          "[backends]") {
+  const auto how = with(keys('k'));
+  std::string room;
+  std::string plain;
+  const auto r = sealed_one(how, room);
+  auto bytes = std::vector<std::byte>(encoded_size(r));
+  encode(r, bytes.data());
+  const auto text =
+    std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  CHECK(text.find("alice") == std::string::npos);
+  CHECK(text.find("age") == std::string::npos);
+  record read;
+  std::uint32_t length = 0;
+  REQUIRE(decode(bytes, read, length) == verdict::good);
+  CHECK(read == r);
+  auto opened = open_record(read, how, plain).or_throw();
+  CHECK(opened.what.key == "alice");
+  CHECK(opened.what.path == "age");
+  CHECK(is_value_of(opened, value_of(r)));
+  CHECK(is_whole(opened, 2));
+  CHECK_FALSE(is_whole(opened, 1));
+  REQUIRE(decode_head(bytes, read, length) == verdict::good);
+  CHECK(open_record(read, how, plain)->what.key == "alice");
+}
+
+TEST_CASE("a record that is not sealed is open", "[backends]") {
+  std::string room;
+  auto opened = open_record(some_record(), {}, room).or_throw();
+  CHECK(opened.what == some_record());
+  CHECK(is_value_of(opened, "any"));
+  CHECK(is_whole(opened, 9));
+}
+
+TEST_CASE("a sealed record needs its key", "[backends]") {
+  std::string room;
+  std::string plain;
+  const auto r = sealed_one(with(keys('k')), room);
+  for (const auto& how : {with(keys('x')), sealing()})
+    CHECK(code_of(open_record(r, how, plain)) == "wrong_secret");
+}
+
+TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
+  const auto how = with(keys('k'));
+  std::string room;
+  std::string plain;
+  const auto good = sealed_one(how, room);
+  const auto opens = [&](auto change) {
+    auto r = good;
+    change(r);
+    return open_record(r, how, plain);
+  };
+  CHECK(opens([](record&) {}).ok());
+  auto damaged = std::vector<result<opened_record>>{
+    opens([](record& r) { r.rev = 8; }),
+    opens([](record& r) { r.previous = 4; }),
+    opens([](record& r) { r.time += 1; }),
+    opens([](record& r) { r.origin = 0; }),
+    opens([](record& r) { r.id.bytes[15] = 1; }),
+    opens([](record& r) { r.what = operation::assoc; }),
+    opens([](record& r) { r.flags |= tombstone; }),
+    opens([](record& r) { r.flags = sealed; }),
+    opens([](record& r) { r.flags |= binary; }),
+    opens([](record& r) { r.blob = "hold"; }),
+    opens([](record& r) { r.head = 3; }),
+    opens([](record& r) { r.fields = {}; }),
+    opens([](record& r) { r.key.remove_suffix(1); }),
+    opens([](record& r) { r.key = "alice"; })};
+  for (std::size_t i = 0; i < damaged.size(); ++i) {
+    INFO(i);
+    CHECK(code_of(damaged[i]) == "damaged");
+  }
+}
+
+TEST_CASE("a sealed record knows its value", "[backends]") {
+  const auto how = with(keys('k'));
+  const auto opened_with = [&](std::string_view value, std::string_view other) {
+    auto r = some_record();
+    std::string room;
+    std::string plain;
+    seal_record(r, 1, value, *how.writes(), room).or_throw();
+    return is_value_of(*open_record(r, how, plain), other);
+  };
+  const auto text = std::string(40, 'v');
+  CHECK(opened_with(text, text));
+  CHECK_FALSE(opened_with(text, text + 'w'));
+  CHECK_FALSE(opened_with(text, std::string(39, 'v') + 'w'));
+  CHECK(opened_with("short", "short"));
+  CHECK_FALSE(opened_with("short", "shirt"));
+  CHECK_FALSE(opened_with("short", ""));
+  CHECK(opened_with("", ""));
+}
