@@ -19,8 +19,7 @@ std::string_view view_of(const std::array<std::uint8_t, 16>& salt) {
 } // namespace
 
 std::string to_string(const key_id& id) {
-  return to_hex(
-    {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
+  return to_hex(id.bytes);
 }
 
 result<void> keyring::add_key(secret key, key_use use) {

@@ -3,10 +3,7 @@
 
 namespace brine {
 
-namespace {
-
-/// The digit's worth, or -1.
-int worth(char c) noexcept {
+int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9')
     return c - '0';
   if (c >= 'a' && c <= 'f')
@@ -15,8 +12,6 @@ int worth(char c) noexcept {
     return c - 'A' + 10;
   return -1;
 }
-
-} // namespace
 
 std::string to_hex(std::string_view bytes) {
   constexpr auto digits = std::string_view("0123456789abcdef");
@@ -34,8 +29,8 @@ bool parse_hex(std::string_view text, unsigned char* to) noexcept {
   if (text.size() % 2 != 0)
     return false;
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    const auto high = worth(text[i]);
-    const auto low = worth(text[i + 1]);
+    const auto high = hex_digit(text[i]);
+    const auto low = hex_digit(text[i + 1]);
     if (high < 0 || low < 0)
       return false;
     to[i / 2] = static_cast<unsigned char>(high * 16 + low);

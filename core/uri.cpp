@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/core/hex.hpp>
 #include <brine/core/uri.hpp>
 
 #include <algorithm>
@@ -14,16 +15,6 @@ bool is_alpha(char c) noexcept {
 
 bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
-}
-
-int hex_digit(char c) noexcept {
-  if (is_digit(c))
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
 }
 
 error bad(std::string_view part, std::string_view what) {
