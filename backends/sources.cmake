@@ -20,7 +20,6 @@ set(backends_headers
   journal/format.hpp
   journal/frame_builder.hpp
   journal/frame_marks.hpp
-  journal/hex.hpp
   journal/identity.hpp
   journal/index_entry.hpp
   journal/index_loader.hpp
@@ -78,7 +77,6 @@ set(backends_sources
   journal/format.cpp
   journal/frame_builder.cpp
   journal/frame_marks.cpp
-  journal/hex.cpp
   journal/identity.cpp
   journal/index_entry.cpp
   journal/index_loader.cpp

@@ -2,10 +2,10 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/consumers.hpp>
-#include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/named_blobs.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 #include <brine/backends/journal/unfinished_backup.hpp>
+#include <brine/core/hex.hpp>
 
 #include <spdlog/spdlog.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/blob_files.hpp>
 #include <brine/backends/journal/crc32c.hpp>
-#include <brine/backends/journal/hex.hpp>
+#include <brine/core/hex.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -81,7 +81,7 @@ result<std::size_t> blob_files::remove_unnamed(const is_named& named) {
     return names.failure();
   std::size_t removed = 0;
   for (const auto& name : *names) {
-    auto bytes = parse_hex_128(name);
+    auto bytes = parse_hex<16>(name);
     if (!bytes || named(*bytes))
       continue;
     if (auto done = disk_.remove(folder_ + "/" + name); !done)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/boot_id.hpp>
-#include <brine/backends/journal/hex.hpp>
+#include <brine/core/hex.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -14,7 +14,7 @@ result<boot_id> system_boot_id() {
   auto from = std::ifstream(path);
   std::getline(from, line);
   line.erase(std::remove(line.begin(), line.end(), '-'), line.end());
-  auto bytes = parse_hex_128(line);
+  auto bytes = parse_hex<16>(line);
   if (!bytes)
     return error(errc::io_failed, std::string(path) + ": no boot id there");
   return boot_id{*bytes};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/edn_file.hpp>
-#include <brine/backends/journal/hex.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/hex.hpp>
 
 #include <fmt/format.h>
 

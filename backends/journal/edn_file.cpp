@@ -2,8 +2,8 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/crc32c.hpp>
 #include <brine/backends/journal/edn_file.hpp>
-#include <brine/backends/journal/hex.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/hex.hpp>
 
 #include <fmt/format.h>
 
@@ -90,7 +90,7 @@ bool edn_fields::flag(const char* name) {
 
 std::array<std::uint8_t, 16> edn_fields::hex(const char* name) {
   const auto& x = get(name, &value::is_string);
-  auto bytes = x.is_string() ? parse_hex_128(x.as_string()) : std::nullopt;
+  auto bytes = x.is_string() ? parse_hex<16>(x.as_string()) : std::nullopt;
   if (!bytes)
     refuse(name);
   return bytes.value_or(std::array<std::uint8_t, 16>{});

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/edn_file.hpp>
-#include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/identity.hpp>
 #include <brine/core/edn.hpp>
 #include <brine/core/hex.hpp>
@@ -40,7 +39,7 @@ std::string to_text(const encryption& x) {
   return fmt::format("\n :encryption {{:scrypt {{:salt \"{}\" :log2-n {} :r {} "
                      ":p {}}}\n              :check \"{}\"}}",
                      to_hex(how.salt), how.log2_n, how.r, how.p,
-                     brine::to_hex(x.check));
+                     to_hex(x.check));
 }
 
 std::string to_text(const identity& x) {

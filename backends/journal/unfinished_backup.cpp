@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/segment_name.hpp>
 #include <brine/backends/journal/unfinished_backup.hpp>
+#include <brine/core/hex.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -22,7 +22,7 @@ bool is_one_of(std::string_view name, const char* const (&all)[N]) {
 
 bool is_made(std::string_view folder, std::string_view name) {
   if (folder == "blobs")
-    return parse_hex_128(name).has_value();
+    return parse_hex<16>(name).has_value();
   return folder == "segments"
          && (parse_segment_name(name, ".log")
              || parse_segment_name(name, ".idx"));

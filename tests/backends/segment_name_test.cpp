@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <brine/backends/journal/hex.hpp>
 #include <brine/backends/journal/segment_name.hpp>
 
 #include <catch2/catch.hpp>
@@ -24,13 +23,4 @@ TEST_CASE("a name with another spelling is not a segment", "[backends]") {
     INFO(name);
     CHECK_FALSE(parse_segment_name(name, ".log"));
   }
-}
-
-TEST_CASE("an id of 128 bits is read as it is printed", "[backends]") {
-  auto id = parse_hex_128("00ff10a5000000000000000000DEADBE");
-  REQUIRE(id);
-  CHECK(to_hex(*id) == "00ff10a5000000000000000000deadbe");
-  CHECK_FALSE(parse_hex_128("00ff10a5000000000000000000deadb"));
-  CHECK_FALSE(parse_hex_128("00ff10a5000000000000000000deadbef"));
-  CHECK_FALSE(parse_hex_128("00ff10a5-00000000000000000deadbe"));
 }
