@@ -113,7 +113,8 @@ void blob(std::string_view bytes) {
 void aes_gcm(std::string_view bytes) {
   static const auto all = known();
   static const auto by = all.encryptors.find("aes-gcm").or_throw();
-  static const auto header = "\1\x40\0\x40" + std::string(16, '\0');
+  static const auto header =
+    std::string({1, 64, 0, 64}) + std::string(16, '\0');
   const auto place = seal_place{header, seal_role::content, "key"};
   std::string out;
   if (by->unseal(out, bytes, place)
