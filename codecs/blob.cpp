@@ -34,15 +34,14 @@ result<void> check_sizes(std::size_t metadata, std::size_t content) {
   return {};
 }
 
-void write_header(char* to, const codec& with, bool compressed,
-                  std::size_t metadata_size) {
+void write_header(char* to, const blob_header& x) {
   to[0] = layout_version;
-  to[serializer_at] = static_cast<char>(with.serializer->id());
-  to[compressor_at] = static_cast<char>(compressed ? with.compressor->id() : 0);
-  to[encryptor_at] =
-    static_cast<char>(with.encryptor ? with.encryptor->id() : 0);
+  to[serializer_at] = static_cast<char>(x.serializer);
+  to[compressor_at] = static_cast<char>(x.compressor);
+  to[encryptor_at] = static_cast<char>(x.encryptor);
   for (std::size_t i = 0; i < 4; ++i)
-    to[metadata_size_at + i] = static_cast<char>(metadata_size >> (24 - 8 * i));
+    to[metadata_size_at + i] =
+      static_cast<char>(x.metadata_size >> (24 - 8 * i));
 }
 
 result<void> serialize_metadata(std::string& out, const serializer& with,
@@ -66,7 +65,9 @@ result<void> encode_plain(std::string& out, const codec& with,
     done = check_sizes(metadata_size,
                        out.size() - begin - blob_header_size - metadata_size);
   if (done)
-    write_header(out.data() + begin, with, false, metadata_size);
+    write_header(
+      out.data() + begin,
+      {with.serializer->id(), 0, 0, static_cast<std::uint32_t>(metadata_size)});
   else
     out.resize(begin);
   return done;
@@ -101,18 +102,20 @@ result<void> add_segment(std::string& out, const encryptor* by,
   return {};
 }
 
-result<void> add_segments(std::string& out, const codec& with, bool compressed,
-                          std::string_view key, std::string_view metadata,
-                          std::string_view content) {
-  const auto* seal = with.encryptor.get();
+/// The header says what the segments are, and is completed here.
+result<void> add_segments(std::string& out, blob_header header,
+                          const encryptor* seal, std::string_view key,
+                          std::string_view metadata, std::string_view content) {
   const auto size = seal && !metadata.empty()
                       ? seal->sealed_size(metadata.size())
                       : metadata.size();
   if (auto done = check_sizes(size, content.size()); !done)
     return done; // compressed or sealed, it may be larger
-  char header[blob_header_size] = {};
-  write_header(header, with, compressed, size);
-  const auto shown = std::string_view(header, blob_header_size);
+  header.encryptor = seal ? seal->id() : 0;
+  header.metadata_size = static_cast<std::uint32_t>(size);
+  char bytes[blob_header_size] = {};
+  write_header(bytes, header);
+  const auto shown = std::string_view(bytes, blob_header_size);
   out += shown;
   if (!metadata.empty())
     if (auto done =
@@ -140,11 +143,16 @@ encode_segments(std::string& out, const codec& with, std::string_view key,
     compressed =
       with.compress_always || packed.size() < metadata.size() + content.size();
   }
+  auto header = blob_header();
+  header.serializer = with.serializer->id();
+  if (compressed) {
+    header.compressor = with.compressor->id();
+    metadata = packed.metadata;
+    content = packed.content;
+  }
   const auto begin = out.size();
   auto done =
-    compressed
-      ? add_segments(out, with, true, key, packed.metadata, packed.content)
-      : add_segments(out, with, false, key, metadata, content);
+    add_segments(out, header, with.encryptor.get(), key, metadata, content);
   if (!done)
     out.resize(begin);
   return done;
@@ -209,26 +217,62 @@ result<const Part*> find_part(const codec_parts<Part>& known,
 
 } // namespace
 
+namespace {
+
+/// One segment as it was before it was sealed.
+result<std::string_view>
+unseal_segment(const blob_view& parts, seal_role role, std::string_view key,
+               const codec_registry& known, std::string& room) {
+  const auto segment =
+    role == seal_role::metadata ? parts.metadata : parts.content;
+  if (parts.header.encryptor == 0)
+    return segment;
+  auto by = find_part(known.encryptors, parts, encryptor_at);
+  if (!by)
+    return by.failure();
+  room.clear();
+  auto done = (*by)->unseal(room, segment, {parts.header_bytes, role, key});
+  if (!done)
+    return done.failure();
+  return std::string_view(room);
+}
+
+} // namespace
+
+result<void>
+reseal_blob(std::string& out, const blob_view& parts, const encryptor& by,
+            std::string_view key, const codec_registry& known) {
+  auto rooms = segments();
+  auto metadata = result<std::string_view>(std::string_view());
+  if (!parts.metadata.empty())
+    metadata =
+      unseal_segment(parts, seal_role::metadata, key, known, rooms.metadata);
+  if (!metadata)
+    return metadata.failure();
+  auto content =
+    unseal_segment(parts, seal_role::content, key, known, rooms.content);
+  if (!content)
+    return content.failure();
+  const auto begin = out.size();
+  auto done = add_segments(out, parts.header, &by, key, *metadata, *content);
+  if (!done)
+    out.resize(begin);
+  return done;
+}
+
 result<std::string_view>
 open_segment(const blob_view& parts, seal_role role, std::string_view key,
              const codec_registry& known, std::string& plain) {
-  auto segment = role == seal_role::metadata ? parts.metadata : parts.content;
   auto opened = std::string();
-  if (parts.header.encryptor != 0) {
-    auto by = find_part(known.encryptors, parts, encryptor_at);
-    if (!by)
-      return by.failure();
-    auto done = (*by)->unseal(opened, segment, {parts.header_bytes, role, key});
-    if (!done)
-      return done.failure();
-    segment = opened;
-  }
+  auto segment = unseal_segment(parts, role, key, known, opened);
+  if (!segment)
+    return segment;
   if (parts.header.compressor != 0) {
     auto by = find_part(known.compressors, parts, compressor_at);
     if (!by)
       return by.failure();
     plain.clear();
-    auto done = (*by)->decompress(plain, segment, known.decompression_limit);
+    auto done = (*by)->decompress(plain, *segment, known.decompression_limit);
     if (!done)
       return done.failure();
     return std::string_view(plain);

@@ -62,6 +62,12 @@ result<void>
 encode_segments(std::string& out, const codec& with, std::string_view key,
                 std::string_view metadata, std::string_view content);
 
+/// Appends the same blob sealed by `by`, whatever sealed it before. What its
+/// segments hold is not looked at. On failure nothing is appended.
+result<void>
+reseal_blob(std::string& out, const blob_view& parts, const encryptor& by,
+            std::string_view key, const codec_registry& known);
+
 /// Finds the parts of a blob, which may be cut off behind its metadata. A
 /// version other than 1 is `newer_format`; sizes that cannot be are `damaged`.
 [[nodiscard]] result<blob_view> split_blob(std::string_view blob);

@@ -133,6 +133,7 @@ if(BRINE_WITH_OPENSSL)
     codecs/hasch_test.cpp
     codecs/java_text_test.cpp
     codecs/keyring_test.cpp
+    codecs/reseal_test.cpp
   )
 endif()
 if(BRINE_WITH_LZ4 AND BRINE_WITH_OPENSSL AND BRINE_WITH_ZSTD)
