@@ -9,15 +9,17 @@
 
 namespace brine {
 
-/// Asks for a step of what is due; the first of a compaction orders it.
+/// Asks for a step of what is due; the first of a compaction or of a rekey
+/// orders it.
 class compact_call final : public call {
 public:
-  bool order = false;
+  enum class order { none, compaction, rekey } what = order::none;
 
   // The answer.
   bool more = false;
   compaction_progress progress;
   compaction_report report;
+  rekey_report rekeyed;
 };
 
 /// Asks for a backup.

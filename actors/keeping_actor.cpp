@@ -89,13 +89,19 @@ void keeper_state::guarded(F f, call* waiting) noexcept {
 
 /// Does a step of a compaction that somebody waits for.
 void keeper_state::compact(compact_call& c) {
-  if (c.order) {
-    failed_.reset();
-    keeper_->order_compaction();
-  } else if (failed_) {
+  if (c.what == compact_call::order::none && failed_) {
     c.fail(*std::exchange(failed_, std::nullopt));
     return;
   }
+  if (c.what != compact_call::order::none)
+    failed_.reset();
+  if (c.what == compact_call::order::compaction)
+    keeper_->order_compaction();
+  if (c.what == compact_call::order::rekey)
+    if (auto ordered = keeper_->order_rekey(); !ordered) {
+      c.fail(ordered.failure());
+      return;
+    }
   auto done = keeper_->tend(*store_);
   if (!done) {
     c.fail(done.failure());
@@ -104,6 +110,7 @@ void keeper_state::compact(compact_call& c) {
   c.more = keeper_->ordered();
   c.progress = keeper_->progress();
   c.report = keeper_->compacted();
+  c.rekeyed = keeper_->rekeyed();
   c.complete();
   go_on(); // also if nobody asks for the next step
 }

@@ -199,6 +199,15 @@ public:
   compaction_report compact(
     const std::function<void(const compaction_progress&)>& progress = {}) const;
 
+  /// Seals with the present key whatever is plain or was sealed with another
+  /// one, in documents, history and what stands beside them, while reads and
+  /// writes go on. Nothing else changes. When this returns the store opens
+  /// without its former keys; ended before, it goes on where it was the next
+  /// time. `progress` as of `compact`. `unsupported` if the store has no key
+  /// that seals, `wrong_secret` if one is missing that is still needed.
+  rekey_report rekey(
+    const std::function<void(const compaction_progress&)>& progress = {}) const;
+
   /// Makes a copy of the store in a folder, which must be missing or empty, as
   /// it is at one revision, while reads and writes go on. What need not be
   /// copied is linked. Opened, the copy is a store of its own, under a new log

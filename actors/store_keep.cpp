@@ -29,6 +29,26 @@ const keeper_actor& writing_keeper_of(engine& home, const char* what) {
   return found;
 }
 
+/// Ends the segment that is written, so that all there is lies in closed ones,
+/// and has an order done on these.
+ref<compact_call>
+write_anew(engine& home, const keeper_actor& keeper, compact_call::order what,
+           const std::function<void(const compaction_progress&)>& progress) {
+  auto rolled = make_ref<call>();
+  home.run(home.store().committer, roll_log{courier<call>(rolled)}, *rolled, 0);
+  rolled->check();
+  for (;; what = compact_call::order::none) {
+    auto c = make_ref<compact_call>();
+    c->what = what;
+    home.run(keeper, courier<compact_call>(c), *c, 0);
+    c->check();
+    if (!c->more)
+      return c;
+    if (progress && c->progress.all > 0)
+      progress(c->progress);
+  }
+}
+
 void check_consumer(const std::string& name) {
   if (name.empty() || name.size() > longest_name)
     throw error(errc::bad_argument,
@@ -41,20 +61,15 @@ void check_consumer(const std::string& name) {
 compaction_report store_operations::compact(
   const std::function<void(const compaction_progress&)>& progress) const {
   const auto& keeper = writing_keeper_of(*engine_, "compact");
-  auto rolled = make_ref<call>();
-  engine_->run(engine_->store().committer, roll_log{courier<call>(rolled)},
-               *rolled, 0);
-  rolled->check();
-  for (auto first = true;; first = false) {
-    auto c = make_ref<compact_call>();
-    c->order = first;
-    engine_->run(keeper, courier<compact_call>(c), *c, 0);
-    c->check();
-    if (!c->more)
-      return c->report;
-    if (progress && c->progress.all > 0)
-      progress(c->progress);
-  }
+  return write_anew(*engine_, keeper, compact_call::order::compaction, progress)
+    ->report;
+}
+
+rekey_report store_operations::rekey(
+  const std::function<void(const compaction_progress&)>& progress) const {
+  const auto& keeper = writing_keeper_of(*engine_, "rekey");
+  return write_anew(*engine_, keeper, compact_call::order::rekey, progress)
+    ->rekeyed;
 }
 
 backup_report store_operations::backup(const std::string& folder) const {

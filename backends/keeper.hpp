@@ -69,6 +69,13 @@ struct compaction_report {
   std::uint64_t after = 0;  ///< and of those in their place.
 };
 
+/// What sealing everything with the present key came to.
+struct rekey_report {
+  std::uint64_t records = 0; ///< How many were plain, or had another key;
+  std::uint64_t before = 0;  ///< bytes of the segments they were in,
+  std::uint64_t after = 0;   ///< and of those in their place.
+};
+
 /// What a backup holds.
 struct backup_report {
   revision last = 0;        ///< Every commit up to here, and none above.
@@ -97,6 +104,13 @@ public:
   /// not; `tend` does it.
   virtual void order_compaction() = 0;
 
+  /// Has everything sealed with the present key that is not, and keeps all of
+  /// it; `tend` does it. What is done when it fails, or the store closes, need
+  /// not be done again. `unsupported` if there is no key.
+  virtual result<void> order_rekey() {
+    return error(errc::unsupported, "this backend does not encrypt");
+  }
+
   /// Whether an order is still to be done.
   [[nodiscard]] virtual bool ordered() const = 0;
 
@@ -104,6 +118,11 @@ public:
 
   /// What the last order came to.
   [[nodiscard]] virtual compaction_report compacted() const = 0;
+
+  /// What the last order of a rekey came to.
+  [[nodiscard]] virtual rekey_report rekeyed() const {
+    return {};
+  }
 
   /// Makes a store of its own in a folder, which must be missing or empty, of
   /// what is durable now.

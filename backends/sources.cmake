@@ -39,6 +39,7 @@ set(backends_headers
   journal/reading_keeper.hpp
   journal/record.hpp
   journal/recovery.hpp
+  journal/resealer.hpp
   journal/retention.hpp
   journal/salvage.hpp
   journal/sealed_record.hpp
@@ -97,6 +98,7 @@ set(backends_sources
   journal/reading_keeper.cpp
   journal/record.cpp
   journal/recovery.cpp
+  journal/resealer.cpp
   journal/retention.cpp
   journal/salvage.cpp
   journal/sealed_record.cpp

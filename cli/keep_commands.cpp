@@ -3,6 +3,7 @@
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/open_store.hpp>
 #include <brine/cli/progress.hpp>
+#include <brine/cli/stop_signals.hpp>
 
 namespace brine::cli {
 
@@ -23,6 +24,34 @@ struct compact_command {
                   {keyword("bytes-after"), report.after}});
     db.close();
     return exit_code::done;
+  }
+};
+
+struct rekey_command {
+  std::string where;
+
+  int run(context& c) const {
+    const stop_signals signals; // before the store has threads
+    const auto db = open_to_write(where);
+    try {
+      const auto report = [&] {
+        auto shown = progress("rekey", "bytes");
+        return db.rekey([&](const compaction_progress& now) {
+          signals.check();
+          shown.show(now.done, now.all);
+        });
+      }();
+      db.close();
+      c.print(value{{keyword("records"), report.records},
+                    {keyword("bytes-before"), report.before},
+                    {keyword("bytes-after"), report.after}});
+      return exit_code::done;
+    } catch (const interrupted&) {
+      db.close();
+      say("interrupted; the former keys are still needed. What was sealed anew "
+          "is not done again the next time");
+      return exit_code::interrupted;
+    }
   }
 };
 
@@ -53,6 +82,18 @@ void add_keep_commands(context& c) {
   sub->footer("What is kept is said with the store: "
               "'journal:data?retention-revisions=1000';\n"
               "docs/config.md lists the settings.");
+
+  auto rekey = std::make_shared<rekey_command>();
+  sub = add_command(c, "rekey",
+                    "Seal everything with the store's present key, so that it "
+                    "opens without the former ones",
+                    rekey);
+  add_store(sub, rekey->where);
+  sub->footer("The store is given with all its keys: "
+              "'journal:data?encryption-key-file=new\n"
+              "&former-key-files=old'; docs/security.md goes through it. "
+              "Interrupted, it goes\n"
+              "on the next time.");
 
   auto backup = std::make_shared<backup_command>();
   sub = add_command(c, "backup",

@@ -35,7 +35,7 @@ foreach(tag IN LISTS tags)
 endforeach()
 if(TARGET brine_cli)
   foreach(test IN ITEMS commands converting damage encrypting full_disk hash
-          inspecting keeping transfer watching)
+          inspecting keeping rekeying transfer watching)
     add_test(NAME cli:${test} COMMAND ${PROJECT_SOURCE_DIR}/tests/cli/${test}
              $<TARGET_FILE:brine_cli>)
     set_tests_properties(cli:${test} PROPERTIES LABELS cli)

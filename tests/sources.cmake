@@ -124,10 +124,12 @@ endif()
 if(BRINE_WITH_OPENSSL)
   list(APPEND tests_sources
     codecs/aes_cbc_test.cpp
+    backends/rekey_test.cpp
     backends/sealed_files_test.cpp
     backends/sealed_record_test.cpp
     actors/encrypted_store_test.cpp
     actors/forged_log_test.cpp
+    actors/rekey_test.cpp
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp
     codecs/hasch_test.cpp

@@ -41,7 +41,12 @@ std::uint64_t length_of(std::span<const ref<stored_segment>> segments) {
 compaction::compaction(compaction_place place, compaction_order order)
     : place_(std::move(place)), order_(std::move(order)), reading_(order_.run) {
   report_.oldest = order_.oldest;
-  report_.before = length_of(order_.run);
+  all_ = length_of(order_.run);
+  wanted_.assign(order_.run.size(), !order_.reseal);
+  if (order_.reseal)
+    reseal_.emplace(place_.segments.documents());
+  else
+    report_.before = all_;
   if (order_.run.empty())
     phase_ = phase::done;
 }
@@ -54,12 +59,23 @@ compaction::~compaction() {
   // What cannot be removed now goes at the next opening: nothing lists it.
   if (auto gone = place_.where.remove(path); !gone)
     spdlog::warn("{}", gone.failure().message());
+  remove_files();
+}
+
+/// Removes files that were written for a segment which is not to be.
+void compaction::remove_files() noexcept {
+  if (reseal_)
+    for (const auto& x : reseal_->take_files())
+      files_.push_back(x);
+  for (const auto& x : files_)
+    if (auto gone = place_.segments.documents().blobs->remove(x); !gone)
+      spdlog::warn("{}", gone.failure().message());
 }
 
 compaction_progress compaction::progress() const noexcept {
   // Each segment is read twice.
   const auto here = phase_ == phase::done ? 0 : reading_.offset();
-  return {read_ + here, 2 * report_.before};
+  return {read_ + here, 2 * all_};
 }
 
 result<bool> compaction::step(host& store) {
@@ -85,7 +101,8 @@ result<bool> compaction::step(host& store) {
   return phase_ != phase::done;
 }
 
-/// Finds the newest version of each key below the bound.
+/// Finds the newest version of each key below the bound, or the segments in
+/// which something is to be sealed anew.
 result<void> compaction::survey() {
   const auto end = reading_.offset() + step_bytes;
   while (reading_.offset() < end) {
@@ -93,9 +110,11 @@ result<void> compaction::survey() {
     if (!more)
       return more.failure();
     if (*more) {
-      if (auto done = note_versions(); !done)
+      if (auto done = note_commit(); !done)
         return done;
-      continue;
+      if (!reseal_ || !wanted_[reading_.at()])
+        continue;
+      report_.before += reading_.home()->readable();
     }
     read_ += reading_.home()->readable();
     if (reading_.enter_next())
@@ -107,7 +126,14 @@ result<void> compaction::survey() {
   return {};
 }
 
-result<void> compaction::note_versions() {
+result<void> compaction::note_commit() {
+  if (reseal_) {
+    const auto all = reading_.commit();
+    wanted_[reading_.at()] =
+      !std::all_of(all.begin(), all.end(),
+                   [&](const auto& r) { return reseal_->is_fresh(r.what); });
+    return {};
+  }
   if (reading_.commit().front().what.rev >= order_.oldest)
     return {};
   for (const auto& r : reading_.commit()) {
@@ -122,9 +148,12 @@ result<void> compaction::note_versions() {
 // -- copying ------------------------------------------------------------------
 
 result<void> compaction::copy(host& store) {
-  if (!writer_)
+  if (!writer_) {
+    if (!skip_fresh())
+      return {};
     if (auto begun = begin_segment(); !begun)
       return begun;
+  }
   const auto end = reading_.offset() + step_bytes;
   while (reading_.offset() < end) {
     auto more = reading_.next();
@@ -137,12 +166,24 @@ result<void> compaction::copy(host& store) {
     }
     read_ += reading_.home()->readable();
     behind_ = reading_.at() + 1;
-    const auto last = !reading_.enter_next();
+    const auto last = !reading_.enter_next() || !wanted_[behind_];
     const auto size = writer_->end().offset + frame_.size();
     return last || size >= order_.segment_bytes / 2 ? seal(store)
                                                     : result<void>();
   }
   return {};
+}
+
+/// Goes on to what is to be written anew; false if there is nothing.
+bool compaction::skip_fresh() {
+  for (; first_ < order_.run.size() && !wanted_[first_]; ++first_) {
+    read_ += reading_.home()->readable();
+    reading_.enter_next();
+    order_.run[first_] = nullptr;
+  }
+  if (first_ == order_.run.size())
+    phase_ = phase::done;
+  return phase_ != phase::done;
 }
 
 result<void> compaction::copy_commit(host& store) {
@@ -159,15 +200,54 @@ result<void> compaction::copy_commit(host& store) {
       x.key = std::string(key);
       x.from = reading_.at();
       x.offset = r.offset;
-      x.made = entry_of(r.what, 0, r.length);
-      x.made.offset = frame_.add(reading_.encoded(r), r.what.rev);
+      x.length = r.length;
+      if (auto done = add_record(r, *opened, x); !done)
+        return done;
       copied_.push_back(std::move(x));
     } else if (r.what.is(external)) {
-      if (auto file = find_reference(r.what.blob))
-        dropped_.emplace_back(reading_.at(), *file);
+      drop_file(r.what);
     }
   }
   return frame_.size() < frame_bytes ? result<void>() : flush();
+}
+
+/// Adds a record to the frame, sealed anew if that is asked for and needed.
+result<void> compaction::add_record(const placed_record& r,
+                                    const opened_record& opened, copied& x) {
+  if (!reseal_ || reseal_->is_fresh(r.what)) {
+    x.made = entry_of(r.what, 0, r.length);
+    x.made.offset = frame_.add(reading_.encoded(r), r.what.rev);
+    return {};
+  }
+  // How many records a plain commit had is known where it was written.
+  const auto is_first_form = reading_.home()->bytes().name().generation == 0;
+  const auto count = r.what.is(sealed) || !is_first_form
+                       ? opened.count
+                       : static_cast<std::uint32_t>(reading_.commit().size());
+  auto made = reseal_->reseal(opened, count);
+  if (!made)
+    return about(made.failure(), r);
+  if (r.what.is(external))
+    drop_file(r.what);
+  for (const auto& file : reseal_->take_files())
+    files_.push_back(file);
+  x.made = entry_of(*made, 0, static_cast<std::uint32_t>(encoded_size(*made)));
+  x.made.offset = frame_.add(*made);
+  ++resealed_;
+  return {};
+}
+
+/// Has the file of a record removed once nobody reads it any more.
+void compaction::drop_file(const record& r) {
+  if (auto file = find_reference(r.blob))
+    dropped_.emplace_back(reading_.at(), *file);
+}
+
+/// What was wrong with a record, and where it is.
+error compaction::about(const error& e, const placed_record& r) const {
+  if (e.code() != errc::damaged || r.what.is(external))
+    return e;
+  return error_at(reading_.home()->bytes().path(), r.offset, e.message());
 }
 
 result<bool> compaction::keeps(const placed_record& r, std::string_view key,
@@ -292,6 +372,7 @@ result<void> compaction::take_place() {
   }
   writer_.reset();
   report_.after += length;
+  files_.clear();
   made_ = place_.segments.replace(old_ones, *opened, length, order_.oldest);
   return {};
 }
@@ -303,7 +384,7 @@ result<void> compaction::relocate(host& store) {
     if (x.made.flags & index_entry::removal)
       continue;
     moves.push_back({x.key,
-                     {order_.run[x.from], x.offset, x.made.length},
+                     {order_.run[x.from], x.offset, x.length},
                      {made_, x.made.offset, x.made.length}});
   }
   if (!moves.empty())

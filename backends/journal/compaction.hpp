@@ -4,6 +4,7 @@
 #include <brine/backends/journal/frame_builder.hpp>
 #include <brine/backends/journal/index_entry.hpp>
 #include <brine/backends/journal/live_manifest.hpp>
+#include <brine/backends/journal/resealer.hpp>
 #include <brine/backends/journal/segment_run.hpp>
 #include <brine/backends/journal/segment_table.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
@@ -36,6 +37,9 @@ struct compaction_order {
   /// The oldest closed segments, without a gap; they have the revisions below
   /// `oldest` that may go.
   std::vector<ref<stored_segment>> run;
+  /// Drop nothing, but seal with the present key what is not. Segments in which
+  /// nothing is to be done stay.
+  bool reseal = false;
 };
 
 /// Writes the oldest segments of a log anew, without what need not be kept:
@@ -65,6 +69,15 @@ public:
     return report_;
   }
 
+  /// Whether it is one that seals records anew, and how many it has.
+  [[nodiscard]] bool reseals() const noexcept {
+    return reseal_.has_value();
+  }
+
+  [[nodiscard]] std::uint64_t resealed() const noexcept {
+    return resealed_;
+  }
+
   /// True after a failure that left open which list of segments is on disk: the
   /// name of the new segment must not be used again.
   [[nodiscard]] bool list_unknown() const noexcept {
@@ -83,14 +96,20 @@ private:
     index_entry made;     ///< Its place in the frame, then in the new segment.
     std::size_t from = 0; ///< Place in the run of the segment it was in,
     std::uint64_t offset = 0; ///< and where.
+    std::uint32_t length = 0;
   };
 
   enum class phase { survey, copy, relocate, discard, done };
 
   result<void> survey();
-  result<void> note_versions();
+  result<void> note_commit();
+  bool skip_fresh();
   result<void> copy(host& store);
   result<void> copy_commit(host& store);
+  result<void>
+  add_record(const placed_record& r, const opened_record& opened, copied& x);
+  void drop_file(const record& r);
+  [[nodiscard]] error about(const error& e, const placed_record& r) const;
   result<bool>
   keeps(const placed_record& r, std::string_view key, host& store) const;
   result<void> begin_segment();
@@ -101,15 +120,20 @@ private:
   result<void> relocate(host& store);
   result<void> discard();
   void begin_next();
+  void remove_files() noexcept;
 
   compaction_place place_;
   compaction_order order_;
   phase phase_ = phase::survey;
   bool list_unknown_ = false;
   version_survey newest_;
+  std::optional<resealer> reseal_;
+  std::vector<bool> wanted_; ///< Which segments of the run are written anew.
+  std::uint64_t resealed_ = 0;
   segment_run reading_;
   compaction_report report_;
   std::string room_;       ///< For the record that is looked at.
+  std::uint64_t all_ = 0;  ///< Bytes of the run.
   std::uint64_t read_ = 0; ///< Bytes of the segments that were left behind.
 
   // The new segment, and what it takes the place of.
@@ -121,6 +145,7 @@ private:
   std::size_t flushed_ = 0; ///< How many of those are written,
   std::size_t moved_ = 0;   ///< and how many of them the store knows.
   ref<stored_segment> made_;
+  std::vector<blob_reference> files_; ///< That only the new segment names.
   /// Files that the run names and the new segment does not.
   std::vector<std::pair<std::size_t, blob_reference>> dropped_;
 };

@@ -47,6 +47,20 @@ result<void> append_seal(atomic_file& to, const encryptor* by, bytes_view head,
   return to.append(std::as_bytes(std::span(seal)));
 }
 
+result<bool>
+ends_with_seal(const file& from, const encryptor& by, std::string_view key_id) {
+  const auto size = from.size();
+  if (!size)
+    return size.failure();
+  if (*size < seal_size(&by))
+    return false;
+  auto begin = std::vector<std::byte>(key_id.size());
+  auto got = from.read_at(*size - seal_size(&by), begin);
+  if (!got)
+    return got.failure();
+  return *got == begin.size() && text_of(begin) == key_id;
+}
+
 result<void> check_seal(const file& from, std::uint64_t at, const encryptor& by,
                         bytes_view head, std::string_view rest) {
   auto seal = std::vector<std::byte>(seal_size(&by));

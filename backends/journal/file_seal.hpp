@@ -29,6 +29,11 @@ result<const encryptor*> opener_of(const file& from, bytes_view head,
 result<void> append_seal(atomic_file& to, const encryptor* by, bytes_view head,
                          std::string_view rest);
 
+/// Whether a file ends with a seal, and of a key with these first bytes of what
+/// it seals.
+result<bool>
+ends_with_seal(const file& from, const encryptor& by, std::string_view key_id);
+
 /// Checks the seal at the end of a file: `damaged`, or `wrong_secret` with the
 /// key it needs.
 result<void> check_seal(const file& from, std::uint64_t at, const encryptor& by,

@@ -2,9 +2,11 @@
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/checkpoint.hpp>
 #include <brine/backends/journal/consumers.hpp>
+#include <brine/backends/journal/file_seal.hpp>
 #include <brine/backends/journal/journal_keeper.hpp>
 #include <brine/backends/journal/segment_entries.hpp>
 #include <brine/backends/journal/segment_index.hpp>
+#include <brine/codecs/aes_gcm.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -44,8 +46,21 @@ void journal_keeper::order_compaction() {
   compacted_ = {journal_.segments.now()->oldest, 0, 0};
 }
 
+result<void> journal_keeper::order_rekey() {
+  const auto* by = journal_.how.fresh.encryptor.get();
+  if (!by || by->id() != aes_gcm_id)
+    return error(errc::unsupported,
+                 journal_.how.folder
+                   + ": there is no key to seal with; give it by "
+                     "\"encryption-key\" or \"passphrase\", or the -file form "
+                     "of either, and the keys before among the former ones");
+  rekey_ = stage::given;
+  rekeyed_ = {};
+  return {};
+}
+
 bool journal_keeper::ordered() const {
-  return order_ != stage::none;
+  return order_ != stage::none || rekey_ != stage::none;
 }
 
 compaction_progress journal_keeper::progress() const {
@@ -54,6 +69,10 @@ compaction_progress journal_keeper::progress() const {
 
 compaction_report journal_keeper::compacted() const {
   return compacted_;
+}
+
+rekey_report journal_keeper::rekeyed() const {
+  return rekeyed_;
 }
 
 std::chrono::milliseconds journal_keeper::interval() const {
@@ -65,9 +84,14 @@ std::chrono::milliseconds journal_keeper::interval() const {
 
 result<bool> journal_keeper::tend(host& store) {
   if (given_up_) {
-    if (std::exchange(order_, stage::none) != stage::none)
+    const auto ordered = this->ordered();
+    order_ = rekey_ = stage::none;
+    if (ordered)
       return *given_up_;
-  } else if (!compaction_) {
+  } else if (!compaction_ && rekey_ == stage::given) {
+    rekey_ = stage::at_work;
+    compaction_ = plan_rekey();
+  } else if (!compaction_ && rekey_ == stage::none) {
     const auto ordered = std::exchange(order_, stage::none) == stage::given;
     compaction_ = plan_compaction(store, ordered);
     if (ordered && compaction_)
@@ -75,6 +99,8 @@ result<bool> journal_keeper::tend(host& store) {
   }
   if (compaction_)
     return compact(store);
+  if (rekey_ == stage::at_work)
+    return finish_rekey(store);
   auto indexed = write_next_index();
   if (!indexed || *indexed)
     return indexed;
@@ -87,6 +113,7 @@ result<bool> journal_keeper::tend(host& store) {
 }
 
 result<void> journal_keeper::finish(host& store) {
+  rekey_ = stage::none; // what is not done is done when it is asked for again
   // A checkpoint must not name segments that are listed no more.
   while (compaction_ && compaction_->moving())
     if (auto more = compaction_->step(store); !more)
@@ -122,7 +149,8 @@ result<bool> journal_keeper::write_next_index() {
     // Noted first: what cannot be written is not tried for ever.
     indexed_.insert(name);
     if (open_segment_index(journal_.where, folder, name,
-                           closed.bytes().header().id, seals))
+                           closed.bytes().header().id, seals)
+        && !(rekey_ == stage::at_work && is_stale(name)))
       continue;
     auto done = index_segment(journal_.where, folder, closed);
     // What an unknown key sealed, others may open; this store was opened
@@ -132,6 +160,17 @@ result<bool> journal_keeper::write_next_index() {
     return done ? result<bool>(true) : done.failure();
   }
   return false;
+}
+
+/// Whether an index that can be opened was sealed with a former key.
+bool journal_keeper::is_stale(const segment_name& index) const {
+  const auto& how = journal_.segments.documents();
+  const auto from = journal_.where.open(
+    in_folder("segments/" + to_string(index) + ".idx"), open_mode::read);
+  const auto is_fresh =
+    from ? ends_with_seal(**from, *how.seals.writes(), present_key_id(how))
+         : from.failure();
+  return !is_fresh || !*is_fresh;
 }
 
 // -- checkpoints --------------------------------------------------------------
@@ -199,9 +238,18 @@ result<bool> journal_keeper::compact(host& store) {
     given_up_ = more.failure();
     perhaps_oldest_ = report.oldest;
   }
+  const auto is_rekey = compaction_->reseals();
+  if (is_rekey)
+    rekeyed_ = {compaction_->resealed(), report.before, report.after};
   compaction_.reset();
   // Also after a failure: a part may have been replaced.
   compacted_since_ = true;
+  if (is_rekey && !more)
+    rekey_ = stage::none;
+  if (is_rekey && more)
+    indexed_.clear(); // to be looked at again
+  if (is_rekey)
+    return more ? result<bool>(true) : more;
   const auto ordered = order_ == stage::at_work;
   if (ordered)
     order_ = stage::none;
@@ -253,6 +301,40 @@ journal_keeper::plan_compaction(host& store, bool ordered) const {
     compaction_place{journal_.where, in_folder("segments"), journal_.segments,
                      journal_.manifest},
     std::move(order));
+}
+
+// -- rekey --------------------------------------------------------------------
+
+/// All closed segments; who orders it has begun another one.
+std::unique_ptr<compaction> journal_keeper::plan_rekey() const {
+  const auto log = journal_.segments.now();
+  if (log->segments.empty())
+    return nullptr;
+  compaction_order order;
+  order.segment_bytes = journal_.how.segment_bytes;
+  order.run.assign(log->segments.begin(), log->segments.end() - 1);
+  order.reseal = true;
+  return std::make_unique<compaction>(
+    compaction_place{journal_.where, in_folder("segments"), journal_.segments,
+                     journal_.manifest},
+    std::move(order));
+}
+
+/// What stands beside the log, when the log is done.
+result<bool> journal_keeper::finish_rekey(host& store) {
+  auto more = write_next_index();
+  if (more && *more)
+    return true;
+  rekey_ = stage::none;
+  if (!more)
+    return more;
+  if (auto done = write_checkpoint(store, true); !done)
+    return done.failure();
+  if (auto done = journal_.manifest.change([](manifest&) {}); !done)
+    return done.failure();
+  spdlog::info("{}: sealed {} records anew; all is sealed with the present key",
+               journal_.how.folder, rekeyed_.records);
+  return true;
 }
 
 // -- consumers ----------------------------------------------------------------

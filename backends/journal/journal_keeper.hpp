@@ -49,9 +49,11 @@ public:
   std::chrono::milliseconds interval() const override;
   result<bool> tend(host& store) override;
   void order_compaction() override;
+  result<void> order_rekey() override;
   bool ordered() const override;
   compaction_progress progress() const override;
   compaction_report compacted() const override;
+  rekey_report rekeyed() const override;
   result<backup_report>
   back_up(const std::string& folder, host& store) override;
   result<void> acknowledge(consumer_lease x, host& store) override;
@@ -62,7 +64,10 @@ public:
 private:
   result<bool> compact(host& store);
   std::unique_ptr<compaction> plan_compaction(host& store, bool ordered) const;
+  std::unique_ptr<compaction> plan_rekey() const;
+  result<bool> finish_rekey(host& store);
   result<bool> write_next_index();
+  [[nodiscard]] bool is_stale(const segment_name& index) const;
   [[nodiscard]] std::uint64_t log_behind_checkpoint() const;
   result<void> write_checkpoint(host& store, bool may_stop);
   result<void> replace_consumers(std::vector<consumer_lease> all);
@@ -70,11 +75,14 @@ private:
 
   kept_journal journal_;
   std::function<void()> due_;
-  enum class stage { none, given, at_work } order_ = stage::none;
+  enum class stage { none, given, at_work };
+  stage order_ = stage::none; ///< Of a compaction,
+  stage rekey_ = stage::none; ///< and of a rekey.
   std::unique_ptr<compaction> compaction_;
   std::optional<error> given_up_; ///< Why nothing is compacted any more.
   revision perhaps_oldest_ = 0;   ///< Of the list that may be on disk then.
   compaction_report compacted_;
+  rekey_report rekeyed_;
   bool compacted_since_ = false;          ///< ... the checkpoint.
   std::set<segment_name> indexed_;        ///< Segments known to have an index.
   revision covered_ = 0;                  ///< By the newest checkpoint.

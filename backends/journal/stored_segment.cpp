@@ -27,17 +27,9 @@ result<document> decoder::decode(const opened_record& opened) const {
   auto parts = split_blob(r.blob);
   if (!parts)
     return parts.failure();
-  std::vector<std::byte> apart;
-  if (r.is(external)) {
-    auto reference = find_reference(parts->content);
-    if (!reference)
-      return error(errc::damaged, "a record names no file for its value");
-    auto read = blobs->read(*reference);
-    if (!read)
-      return read.failure();
-    apart = std::move(*read);
-    parts->content = text_of(apart);
-  }
+  const auto apart = read_apart(r, *parts);
+  if (!apart)
+    return apart.failure();
   if (!is_value_of(opened, parts->content))
     return error(errc::damaged, "the value of another record");
   auto metadata = decode_metadata(*parts, r.key, codecs);
@@ -49,6 +41,19 @@ result<document> decoder::decode(const opened_record& opened) const {
   d.metadata = std::move(*metadata);
   d.content = std::move(*content);
   return d;
+}
+
+result<std::vector<std::byte>>
+decoder::read_apart(const record& r, blob_view& parts) const {
+  if (!r.is(external))
+    return std::vector<std::byte>();
+  const auto reference = find_reference(parts.content);
+  if (!reference)
+    return error(errc::damaged, "a record names no file for its value");
+  auto read = blobs->read(*reference);
+  if (read)
+    parts.content = text_of(*read);
+  return read;
 }
 
 result<document_head> decoder::decode_head(const opened_record& opened) const {

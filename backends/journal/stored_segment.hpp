@@ -6,6 +6,7 @@
 #include <brine/backends/journal/frame_marks.hpp>
 #include <brine/backends/journal/sealed_record.hpp>
 #include <brine/backends/journal/segment.hpp>
+#include <brine/codecs/blob.hpp>
 #include <brine/codecs/registry.hpp>
 
 #include <atomic>
@@ -42,6 +43,11 @@ struct decoder {
 
   /// Content and metadata of a record; nil for a tombstone.
   result<document> decode(const opened_record& r) const;
+
+  /// Puts a record's value among the parts of its blob, if it is in a file of
+  /// its own. @returns what the part then refers to
+  result<std::vector<std::byte>>
+  read_apart(const record& r, blob_view& parts) const;
 
   /// The same without content; looks at the record's head alone.
   result<document_head> decode_head(const opened_record& r) const;

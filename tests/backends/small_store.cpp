@@ -18,8 +18,11 @@ std::string text_of(std::string_view encoded_key) {
 }
 
 std::vector<mutation>
-mutations_of(const std::string& text, const codec_registry& codecs) {
+mutations_of(const std::string& text, const journal::options& how) {
   std::vector<mutation> all;
+  const auto& serializers = how.codecs.serializers;
+  auto with = codec{*serializers.find(serializers.names().front())};
+  with.encryptor = how.fresh.encryptor;
   auto words = std::istringstream(text);
   for (std::string word; words >> word;) {
     mutation m;
@@ -30,10 +33,7 @@ mutations_of(const std::string& text, const codec_registry& codecs) {
               .or_throw();
     if (!m.removes) {
       m.content = word.substr(equals + 1);
-      encode_blob(
-        m.blob, {*codecs.serializers.find(codecs.serializers.names().front())},
-        m.key, {}, m.content)
-        .or_throw();
+      encode_blob(m.blob, with, m.key, {}, m.content).or_throw();
     }
     all.push_back(std::move(m));
   }
@@ -99,7 +99,7 @@ small_store::commit_all(const std::vector<std::string>& texts) {
   std::vector<brine::commit*> batch;
   auto rev = last_;
   for (const auto& text : texts) {
-    owned.push_back(mutations_of(text, options.codecs));
+    owned.push_back(mutations_of(text, options));
     auto& c = commits.emplace_back();
     auto& list = pointers.emplace_back();
     c.rev = ++rev;
@@ -147,6 +147,17 @@ result<compaction_report> small_store::compact() {
     return done.failure();
   assert(!journal_->keeper()->ordered());
   return journal_->keeper()->compacted();
+}
+
+result<rekey_report> small_store::rekey() {
+  if (auto done = journal_->writer().roll(); !done)
+    return done.failure();
+  if (auto done = journal_->keeper()->order_rekey(); !done)
+    return done.failure();
+  if (auto done = tend(); !done)
+    return done.failure();
+  assert(!journal_->keeper()->ordered());
+  return journal_->keeper()->rekeyed();
 }
 
 result<backup_report> small_store::back_up(const std::string& folder) {

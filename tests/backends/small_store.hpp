@@ -42,6 +42,9 @@ public:
   /// Compacts as far as it can.
   result<compaction_report> compact();
 
+  /// Seals with the present key what is not.
+  result<rekey_report> rekey();
+
   result<backup_report> back_up(const std::string& folder);
 
   /// Every document with its revision, read where the index says it lies:

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include <brine/actors/connect.hpp>
+#include <brine/actors/snapshot_view.hpp>
+#include <brine/codecs/keyring.hpp>
+#include <brine/core/document.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "../backends/scratch_directory.hpp"
+#include "../file_bytes.hpp"
+#include "../log_lines.hpp"
+#include "documents.hpp"
+#include "failures.hpp"
+
+using namespace brine;
+using namespace brine::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+const auto key_a = std::string(64, 'a');
+const auto key_b = std::string(64, 'b');
+
+config at(const std::string& path, const std::string& settings) {
+  return "journal:" + path + "?fsync=never&segment-size=64KiB&" + settings;
+}
+
+/// Every change of a store, with all that a reader can see of it.
+std::string changes_of(const store& db, revision upto) {
+  std::string all;
+  changes_options o;
+  o.from = beginning;
+  o.old_values = true;
+  for (const auto& c : db.changes(o)) {
+    if (c.rev > upto)
+      break;
+    all += to_string(to_value(c)) + '\n';
+  }
+  return all;
+}
+
+/// Whether any file has something that this key sealed.
+bool names_key(const std::string& folder, char digit) {
+  auto keys = keyring();
+  const auto byte = static_cast<char>(digit == 'a' ? 0xaa : 0xbb);
+  keys.add_key(secret(std::string(32, byte)), key_use::current).or_throw();
+  const auto id = *keys.current();
+  const auto bytes = std::string(id.bytes.begin(), id.bytes.end());
+  for (const auto& x : fs::recursive_directory_iterator(folder))
+    if (x.is_regular_file())
+      for (const auto& text : {bytes, to_string(id)})
+        if (bytes_of(x.path().string()).find(text) != std::string::npos)
+          return true;
+  return false;
+}
+
+void write(const store& db, int i) {
+  const auto key = vec("doc", i % 50);
+  write_options o;
+  o.metadata = {{"n", i}};
+  if (i % 11 == 3)
+    db.dissoc(key);
+  else if (i % 11 == 5)
+    db.multi_assoc({{key, i}, {vec("other", i % 7), i}}, o);
+  else
+    db.assoc(key, std::string(300, static_cast<char>('a' + i % 26)), o);
+}
+
+} // namespace
+
+TEST_CASE("a store is rekeyed while it is read and written", "[actors]") {
+  scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  {
+    auto db = create(at(path, "encryption-key=" + key_a));
+    for (int i = 0; i < 2000; ++i)
+      write(db, i);
+    db.assoc("large", std::string(2'500'000, 'x'));
+  }
+  const auto both =
+    at(path, "encryption-key=" + key_b + "&former-keys=" + key_a);
+  std::string before;
+  document_map at_end;
+  revision rekeyed = 0;
+  {
+    auto db = connect(both);
+    rekeyed = db.last_revision();
+    before = changes_of(db, rekeyed);
+    std::atomic<bool> stop{false};
+    auto writer = std::thread([&] {
+      for (int i = 0; !stop; ++i)
+        write(db, i);
+    });
+    auto reader = std::thread([&] {
+      while (!stop)
+        for (const auto& [key, document] : db.scan())
+          if (document.is_nil())
+            stop = true;
+    });
+    const auto first = db.last_revision();
+    const auto report = db.rekey();
+    CHECK(report.records >= 2000);
+    // The writer was not shut out.
+    while (db.last_revision() == first)
+      std::this_thread::yield();
+    CHECK_FALSE(stop);
+    stop = true;
+    writer.join();
+    reader.join();
+    CHECK(changes_of(db, rekeyed) == before);
+    at_end = all_of(db);
+    CHECK(replayed(db) == at_end);
+  }
+  CHECK_FALSE(names_key(path, 'a'));
+  CHECK(names_key(path, 'b'));
+  auto db = connect(at(path, "encryption-key=" + key_b));
+  CHECK(changes_of(db, rekeyed) == before);
+  CHECK(all_of(db) == at_end);
+  CHECK(db.get("large") == value(std::string(2'500'000, 'x')));
+}
+
+TEST_CASE("rekey replaces a passphrase", "[actors]") {
+  scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  create(at(path, "passphrase=first")).assoc("a", 1);
+  {
+    auto db = connect(at(path, "passphrase=second&former-passphrases=first"));
+    CHECK(db.rekey().records == 1);
+  }
+  CHECK(connect(at(path, "passphrase=second")).get("a") == value(1));
+  CHECK(code_of([&] { connect(at(path, "passphrase=first")).close(); })
+        == errc::wrong_secret);
+}
+
+TEST_CASE("only a store that encrypts can be rekeyed", "[actors]") {
+  scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  const auto rekey = [](const config& where) {
+    return code_of([&] { open(where).rekey(); });
+  };
+  CHECK(rekey("memory:") == errc::unsupported);
+  CHECK(rekey(at(path, "")) == errc::unsupported);
+  CHECK(rekey(at(path, "encryption-key=" + key_a)) == errc{});
+  CHECK(rekey(at(path, "encryptor=none&encryption-key=" + key_a))
+        == errc::unsupported);
+  CHECK(rekey(at(path, "mode=read&encryption-key=" + key_a))
+        == errc::read_only);
+}
