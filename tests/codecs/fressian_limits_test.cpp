@@ -131,7 +131,7 @@ TEST_CASE("fressian: a little cannot stand for a lot", "[codecs]") {
   CHECK(
     decoded_fressian(doubling).ends_with("repeats what is cached too often"));
   // A long name, over and over with another namespace.
-  auto text = unhex("e3 6a 00 00") + std::string(2 * 65536, 'x');
+  auto text = unhex("e3 6a 00 00") + std::string(131072, 'x');
   auto names = "\xee\xcd\xdb\x61\xcd\xdb\x62\xca\x80\xcd"s + text;
   for (auto i = 0; i < 10'000; ++i)
     names += i % 2 ? "\xca\x80\x82" : "\xca\x81\x82";
