@@ -154,10 +154,11 @@ result<rekey_report> small_store::rekey() {
     return done.failure();
   if (auto done = journal_->keeper()->order_rekey(); !done)
     return done.failure();
-  if (auto done = tend(); !done)
-    return done.failure();
-  assert(!journal_->keeper()->ordered());
-  return journal_->keeper()->rekeyed();
+  auto& keeper = *journal_->keeper();
+  while (keeper.ordered())
+    if (auto done = keeper.tend(*this); !done)
+      return done.failure();
+  return keeper.rekeyed();
 }
 
 result<backup_report> small_store::back_up(const std::string& folder) {
