@@ -20,3 +20,18 @@ function(brine_target target)
     target_link_options(${target} PRIVATE -fuse-ld=lld)
   endif()
 endfunction()
+
+# Large headers of others, read once for all sources of a target. Only by clang:
+# g++ 12 would warn of what is in them. So g++ sees when an include is missing.
+function(brine_read_once target)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND PROJECT_IS_TOP_LEVEL)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
+# UBSan's checks of each pointer double the time to compile the templates of
+# Catch, rapidcheck and CLI11. The library has them, and its users have ASan.
+function(brine_light_checks target)
+  target_compile_options(${target} PRIVATE
+    -fno-sanitize=null,pointer-overflow,alignment,object-size,vptr)
+endfunction()

@@ -12,10 +12,10 @@ target_link_libraries(brine_tests PRIVATE Catch2::Catch2 rapidcheck
                       nlohmann_json::nlohmann_json)
 target_compile_definitions(brine_tests PRIVATE
   BRINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-# UBSan's checks of each pointer double the time to compile Catch's and
-# rapidcheck's templates. The library has them, and tests have ASan.
-target_compile_options(brine_tests PRIVATE
-  -fno-sanitize=null,pointer-overflow,alignment,object-size,vptr)
+brine_read_once(brine_tests <catch2/catch.hpp> <cereal/cereal.hpp>)
+brine_light_checks(brine_tests)
+# Of a sanitizer's build the most goes into the tests; they need not be fast.
+target_compile_options(brine_tests PRIVATE $<$<CONFIG:Debug>:-O0>)
 set_target_properties(brine_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY tests)
 if(TARGET brine_cli)
   # Tests of the command run it.
@@ -26,6 +26,7 @@ endif()
 # Catch's own main is not ours to check; with ASan and UBSan it compiles for half
 # a minute. ThreadSanitizer must see it: its copies of inline functions may win.
 set_source_files_properties(tests/main.cpp PROPERTIES
+  SKIP_PRECOMPILE_HEADERS ON
   COMPILE_OPTIONS "-w;-O0;-g0;-fno-sanitize=address,undefined")
 
 set(tags core codecs backends hooks actors)

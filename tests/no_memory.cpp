@@ -8,6 +8,7 @@
 #include <new>
 
 #include "freed_memory.hpp"
+#include "own_new.hpp"
 
 namespace brine::test {
 
@@ -20,7 +21,7 @@ std::size_t watched_size = 0;
 std::array<char, 256> held{};
 std::atomic<bool> freed{false};
 
-void note_freed(const void* memory) noexcept {
+[[maybe_unused]] void note_freed(const void* memory) noexcept {
   if (memory == nullptr || watched.load(std::memory_order_relaxed) != memory)
     return;
   std::copy_n(static_cast<const char*>(memory), watched_size, held.begin());
@@ -60,6 +61,7 @@ std::string freed_memory::bytes() const {
 
 // A sanitizer has its own of each, which may not be mixed with these; those for
 // larger alignments stay as they are.
+#if BRINE_OWN_NEW
 
 void* operator new(std::size_t size) {
   using brine::test::refused;
@@ -117,3 +119,5 @@ void operator delete[](void* memory, const std::nothrow_t&) noexcept {
   brine::test::note_freed(memory);
   std::free(memory);
 }
+
+#endif // BRINE_OWN_NEW

@@ -10,6 +10,7 @@
 
 #include "../backends/seeds.hpp"
 #include "../no_memory.hpp"
+#include "../own_new.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -52,6 +53,7 @@ TEST_CASE("a walk over an index that changes meanwhile shows all that stays",
   }
 }
 
+#if BRINE_OWN_NEW
 TEST_CASE("an index without memory for another key keeps those it has",
           "[actors]") {
   class index all;
@@ -72,3 +74,4 @@ TEST_CASE("an index without memory for another key keeps those it has",
     CHECK(all.find(key, key_hash(key)));
   }
 }
+#endif

@@ -10,6 +10,7 @@
 
 #include "../freed_memory.hpp"
 #include "../hex.hpp"
+#include "../own_new.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -111,6 +112,7 @@ TEST_CASE("threads share a key, and more of them than it has slots",
   CHECK(wrong == 0);
 }
 
+#if BRINE_OWN_NEW
 TEST_CASE("a key is zeros in the memory it leaves", "[codecs]") {
   auto bytes = secret("0123456789abcdef0123456789ABCDEF");
   const auto left = freed_memory(bytes.data(), bytes.size());
@@ -121,3 +123,4 @@ TEST_CASE("a key is zeros in the memory it leaves", "[codecs]") {
   }
   CHECK(left.bytes() == std::string(32, '\0'));
 }
+#endif

@@ -7,6 +7,7 @@
 
 #include "../freed_memory.hpp"
 #include "../hex.hpp"
+#include "../own_new.hpp"
 
 using namespace brine;
 using namespace brine::test;
@@ -188,6 +189,7 @@ TEST_CASE("a key that is missing is named, and how to give it", "[codecs]") {
   CHECK_THAT(told(), Catch::Contains("which is none of the 2 keys known here"));
 }
 
+#if BRINE_OWN_NEW
 TEST_CASE("keys and passphrases are zeros in the memory they leave",
           "[codecs]") {
   auto key = key_of('k');
@@ -211,3 +213,4 @@ TEST_CASE("keys and passphrases are zeros in the memory they leave",
   REQUIRE(unlocked.unlock(quick()));
   CHECK(gone.bytes() == std::string(size, '\0'));
 }
+#endif

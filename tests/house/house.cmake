@@ -12,7 +12,7 @@ house_test(data ${house}/data)
 house_test(rules ${house}/rules)
 house_test(documents ${PROJECT_SOURCE_DIR}/scripts/check-documents)
 house_test(no_caf ${house}/no_caf ${CMAKE_CXX_COMPILER} ${inc})
-# Each compiled alone; optimised builds would only say the same again.
+# Each compiled alone; other builds would only say the same again.
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   house_test(headers ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR}
              --target all_verify_interface_header_sets)
@@ -42,6 +42,8 @@ set(consumer_arguments -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
     "-DCMAKE_CXX_FLAGS_${config}=${CMAKE_CXX_FLAGS_${config}}")
 house_test(installed ${house}/installed ${PROJECT_BINARY_DIR}
            ${PROJECT_BINARY_DIR}/installed ${consumer_arguments})
+house_test(folder ${house}/folder ${PROJECT_SOURCE_DIR}
+           ${PROJECT_BINARY_DIR}/folder ${consumer_arguments})
 # Both build below one folder, and installing needs the library to stand still.
 set_tests_properties(house:installed PROPERTIES RESOURCE_LOCK build)
 
