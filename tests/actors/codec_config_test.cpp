@@ -71,8 +71,7 @@ TEST_CASE("a config that asks for a codec that is not there says so",
   bare.codecs.compressors = {};
   CHECK_THROWS_WITH(
     open("memory:?compressor=lz4", bare),
-    "bad_config: config key \"compressor\" cannot be had: lz4 is not built "
-    "in: configure brine with BRINE_WITH_LZ4=ON");
+    R"(bad_config: config key "compressor" cannot be had: lz4 is not among those given)");
 }
 
 #ifdef BRINE_WITH_LZ4
@@ -158,9 +157,9 @@ TEST_CASE("what is larger than the limit is not read, and all else is",
                             "&cache=0");
   CHECK_THROWS_WITH(db.get("large"),
                     Catch::StartsWith("too_large: ")
-                      && Catch::Contains("zstd: more than 10240 bytes come "
-                                         "out, which is the "
-                                         "decompression-limit"));
+                      && Catch::Contains("zstd: byte ")
+                      && Catch::Contains("more than 10240 bytes come out, "
+                                         "which is the decompression-limit"));
   CHECK(db.get("small") == value(std::string(5000, 'y')));
   CHECK(db.exists("large"));
   CHECK_THROWS_AS(db.update("large", [](auto v) { return v; }), error);
