@@ -38,9 +38,14 @@ public:
             && EVP_EncryptInit_ex(context_, EVP_aes_256_gcm(), nullptr,
                                   key_.data(), nullptr),
           "EVP_EncryptInit_ex");
+    check(opening_
+            && EVP_DecryptInit_ex(opening_, EVP_aes_256_gcm(), nullptr,
+                                  key_.data(), nullptr),
+          "EVP_DecryptInit_ex");
   }
 
   ~bare_gcm() {
+    EVP_CIPHER_CTX_free(opening_);
     EVP_CIPHER_CTX_free(context_);
   }
 
@@ -64,8 +69,27 @@ public:
           "EVP_EncryptUpdate");
   }
 
+  void open(std::string& out, std::string_view sealed) {
+    const auto size = sealed.size() - 16;
+    out.resize(size);
+    auto tag = std::array<unsigned char, 16>{};
+    sealed.copy(reinterpret_cast<char*>(tag.data()), tag.size(), size);
+    int n = 0;
+    auto* to = reinterpret_cast<unsigned char*>(out.data());
+    const auto* from = reinterpret_cast<const unsigned char*>(sealed.data());
+    check(
+      EVP_DecryptInit_ex(opening_, nullptr, nullptr, nullptr, nonce_.data())
+        && EVP_DecryptUpdate(opening_, nullptr, &n, about_.data(),
+                             static_cast<int>(about_.size()))
+        && EVP_DecryptUpdate(opening_, to, &n, from, static_cast<int>(size))
+        && EVP_CIPHER_CTX_ctrl(opening_, EVP_CTRL_GCM_SET_TAG, 16, tag.data())
+        && EVP_DecryptFinal_ex(opening_, to + n, &n),
+      "EVP_DecryptUpdate");
+  }
+
 private:
   EVP_CIPHER_CTX* context_ = EVP_CIPHER_CTX_new();
+  EVP_CIPHER_CTX* opening_ = EVP_CIPHER_CTX_new();
   std::array<unsigned char, 32> key_{1};
   std::array<unsigned char, 12> nonce_{};
   std::array<unsigned char, 34> about_{};
@@ -177,6 +201,18 @@ void segments(lab& where) {
         gcm->seal(out, text, {header, seal_role::content, "key"}).or_throw();
       },
       [=](std::string& out) { direct->seal(out, text); });
+    std::string sealed;
+    std::string direct_sealed;
+    auto direct_open = std::make_shared<bare_gcm>(); // knows the last nonce
+    gcm->seal(sealed, text, {header, seal_role::content, "key"}).or_throw();
+    direct_open->seal(direct_sealed, text);
+    add(
+      "AES-256-GCM back", size, bytes,
+      [=](std::string& out) {
+        gcm->unseal(out, sealed, {header, seal_role::content, "key"})
+          .or_throw();
+      },
+      [=](std::string& out) { direct_open->open(out, direct_sealed); });
     add(
       "lz4", size, bytes,
       [=](std::string& out) { lz4->compress(out, text).or_throw(); },
