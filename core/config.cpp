@@ -24,7 +24,7 @@ constexpr unit byte_units[] = {{"", 1},
 constexpr unit time_units[] = {
   {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
@@ -113,7 +113,7 @@ const value* config_reader::find(std::string_view name) {
 void config_reader::fault(std::string_view name, std::string_view what) {
   if (!failed_)
     failed_ = error(errc::bad_config, "config key "
-                                        + quoted(prefix_ + std::string(name))
+                                        + in_quotes(prefix_ + std::string(name))
                                         + " " + std::string(what));
 }
 
@@ -258,7 +258,7 @@ result<void> config_reader::finish() const {
     if (i.used)
       continue;
     message += (message.empty() ? "unknown config key " : ", ")
-               + quoted(prefix_ + i.name);
+               + in_quotes(prefix_ + i.name);
     auto nearest = std::string_view();
     auto least = std::size_t{3};
     for (const auto& name : asked_)
@@ -267,7 +267,7 @@ result<void> config_reader::finish() const {
         nearest = name;
       }
     if (!nearest.empty())
-      message += " (did you mean " + quoted(nearest) + "?)";
+      message += " (did you mean " + in_quotes(nearest) + "?)";
     puzzling = puzzling || nearest.empty();
   }
   if (message.empty())

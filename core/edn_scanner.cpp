@@ -27,7 +27,7 @@ unsigned digit_value(char c) {
 }
 
 // As it is shown in messages.
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   constexpr std::size_t shown = 40;
   auto cut = word.size() > shown;
   return std::string(word.substr(0, shown)) + (cut ? "..." : "");
@@ -66,14 +66,14 @@ result<value> edn_scanner::scalar() {
   auto numeric = digit(peek(sign ? 1 : 0));
   auto word = token();
   if (word.empty())
-    return fail(at, "unexpected " + quoted(text_.substr(at, 1)));
+    return fail(at, "unexpected " + in_quotes(text_.substr(at, 1)));
   return numeric ? number(word, at) : name(word, at);
 }
 
 result<value> edn_scanner::number(std::string_view word, std::size_t at) {
   auto n = read_number(word);
   if (!n)
-    return fail(at, n.failure().message() + ": " + quoted(word));
+    return fail(at, n.failure().message() + ": " + in_quotes(word));
   return n;
 }
 
@@ -84,11 +84,11 @@ result<value> edn_scanner::name(std::string_view word, std::size_t at) {
     return value(word == "true");
   if (word.front() == ':') {
     if (!is_edn_keyword(word.substr(1)))
-      return fail(at, "not a keyword: " + quoted(word));
+      return fail(at, "not a keyword: " + in_quotes(word));
     return keyword(word.substr(1));
   }
   if (!is_edn_symbol(word))
-    return fail(at, "not a symbol: " + quoted(word));
+    return fail(at, "not a symbol: " + in_quotes(word));
   return symbol(word);
 }
 
@@ -117,7 +117,7 @@ result<value> edn_scanner::character() {
     || (word[0] == 'o' && word.size() <= 4
         && digits.take_code(word.size() - 1, 8, c) && c <= 0377);
   if (!known)
-    return fail(at, "no such character: \\" + quoted(word));
+    return fail(at, "no such character: \\" + in_quotes(word));
   return value(c);
 }
 
@@ -179,7 +179,7 @@ result<void> edn_scanner::escape(std::string& out) {
     append_utf8(out, code);
     return {};
   }
-  return fail(at, "no such escape: \\" + quoted(text_.substr(at_, 1)));
+  return fail(at, "no such escape: \\" + in_quotes(text_.substr(at_, 1)));
 }
 
 bool edn_scanner::take_code(std::size_t digits, unsigned base,
