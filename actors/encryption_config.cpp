@@ -172,8 +172,6 @@ result<void> encryption_config::apply(store_codecs& to) const {
     if (!done)
       return done;
   }
-  if (!chosen_.empty())
-    keys->allow_plain();
   if (auto own = make_aes_gcm(keys)) {
     // Programs may have put one there, with keys of their own.
     auto added = to.known.encryptors.add(std::move(own));

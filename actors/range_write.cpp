@@ -170,7 +170,7 @@ result<document> range_state::newest(key_entry& e, bool& found) {
       d.metadata = e.document.at(1);
     return d;
   }
-  return load_at(e.where(), e.key());
+  return load_at(e.where(), e.key(), e.rev);
 }
 
 /// Puts a mutation on top of the overlay of its key.

@@ -45,7 +45,7 @@ result<std::optional<document>> finish_read(engine& home, read_call& c) {
     return std::optional<document>();
   if (c.cached)
     return std::optional(from_cache(c.document, c.with_meta, c.rev));
-  auto read = load_at(c.where, c.key);
+  auto read = load_at(c.where, c.key, c.rev);
   if (!read)
     return read.failure();
   if (home.store().cache_bytes > 0)
@@ -67,7 +67,7 @@ std::optional<document_head> look_up_head(engine& home, const value& key) {
   if (!c->found)
     return std::nullopt;
   auto read =
-    guarded([&] { return c->where.home->load_head(c->where, c->key); });
+    guarded([&] { return c->where.home->load_head(c->where, c->key, c->rev); });
   if (!read)
     throw read.failure().about(to_string(key));
   return std::move(*read);
@@ -78,8 +78,9 @@ std::string key_text(std::string_view encoded) {
   return key ? to_string(*key) : std::string("?");
 }
 
-result<document> load_at(const location& where, std::string_view key) {
-  return guarded([&] { return where.home->load(where, key); });
+result<document>
+load_at(const location& where, std::string_view key, revision rev) {
+  return guarded([&] { return where.home->load(where, key, rev); });
 }
 
 version old_version(const part& p) {
@@ -95,7 +96,7 @@ version old_version(const part& p) {
 result<document> load_version(const version& v, std::string_view key) {
   if (v.cached)
     return from_cache(v.document, v.with_meta, v.rev);
-  return load_at(v.where, key);
+  return load_at(v.where, key, v.rev);
 }
 
 } // namespace brine

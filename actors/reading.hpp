@@ -28,7 +28,7 @@ finish_read(engine& home, read_call& c);
 
 /// Loads the document at a place; what the backend throws is an error, too.
 [[nodiscard]] result<document>
-load_at(const location& where, std::string_view key);
+load_at(const location& where, std::string_view key, revision rev);
 
 /// The version that a part of a commit replaces. @pre it had one
 [[nodiscard]] version old_version(const part& p);

@@ -40,16 +40,16 @@ struct location;
 /// Thread-safe.
 class extent : public ref_counted {
 public:
-  /// Reads the version at `where`, which must be `key`'s; bytes that are not
-  /// what was written give `damaged` with the place.
+  /// Reads the version at `where`, which must be what `rev` left under `key`;
+  /// bytes that are not what was written give `damaged` with the place.
   virtual result<document>
-  load(const location& where, std::string_view key) const = 0;
+  load(const location& where, std::string_view key, revision rev) const = 0;
 
   /// The same without the content, which is neither read nor checked where it
   /// lies apart.
   virtual result<document_head>
-  load_head(const location& where, std::string_view key) const {
-    auto whole = load(where, key);
+  load_head(const location& where, std::string_view key, revision rev) const {
+    auto whole = load(where, key, rev);
     return whole ? head_of(*whole) : result<document_head>(whole.failure());
   }
 };

@@ -16,7 +16,8 @@ class held_document final : public extent {
 public:
   explicit held_document(document d) : held_(std::move(d)) {}
 
-  result<document> load(const location&, std::string_view) const override {
+  result<document>
+  load(const location&, std::string_view, revision) const override {
     return held_;
   }
 

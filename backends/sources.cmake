@@ -28,6 +28,7 @@ set(backends_headers
   journal/journal_keeper.hpp
   journal/journal_reader.hpp
   journal/little_endian.hpp
+  journal/listed_segment.hpp
   journal/live_manifest.hpp
   journal/lock.hpp
   journal/lock_page.hpp
@@ -38,6 +39,7 @@ set(backends_headers
   journal/posix_calls.hpp
   journal/reading_keeper.hpp
   journal/record.hpp
+  journal/record_tags.hpp
   journal/recovery.hpp
   journal/resealer.hpp
   journal/retention.hpp
@@ -86,6 +88,7 @@ set(backends_sources
   journal/journal_keeper.cpp
   journal/journal_open.cpp
   journal/journal_reader.cpp
+  journal/listed_segment.cpp
   journal/live_manifest.cpp
   journal/lock.cpp
   journal/lock_page.cpp
@@ -97,6 +100,7 @@ set(backends_sources
   journal/named_blobs.cpp
   journal/reading_keeper.cpp
   journal/record.cpp
+  journal/record_tags.cpp
   journal/recovery.cpp
   journal/resealer.cpp
   journal/retention.cpp

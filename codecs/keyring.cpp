@@ -72,16 +72,6 @@ bool keyring::seals() const {
   return has_current();
 }
 
-void keyring::allow_plain() {
-  const auto held = std::lock_guard(lock_);
-  allows_plain_ = true;
-}
-
-bool keyring::allows_plain() const {
-  const auto held = std::lock_guard(lock_);
-  return allows_plain_;
-}
-
 std::optional<key_id> keyring::current() const {
   const auto held = std::lock_guard(lock_);
   for (const auto& x : keys_)

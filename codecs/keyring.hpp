@@ -57,12 +57,6 @@ public:
   /// Whether there is a current key or passphrase.
   [[nodiscard]] bool seals() const;
 
-  /// Says that documents may be written without a key that seals, also into a
-  /// store that had one.
-  void allow_plain();
-
-  [[nodiscard]] bool allows_plain() const;
-
   /// The key that seals; nothing if there is none, or as long as it is a
   /// passphrase.
   [[nodiscard]] std::optional<key_id> current() const;
@@ -99,7 +93,6 @@ private:
   std::vector<std::shared_ptr<const one_key>> keys_;
   std::vector<locked> passphrases_;
   std::optional<scrypt_parameters> stretched_;
-  bool allows_plain_ = false;
 };
 
 } // namespace brine

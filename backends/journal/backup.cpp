@@ -28,6 +28,12 @@ public:
       : from_(from), to_(std::move(to)), store_(store), named_(from.folder) {}
 
   result<backup_report> run() {
+    if (from_.who.encryption && !from_.seals.writes())
+      return error(errc::wrong_secret,
+                   from_.folder
+                     + ": a copy's list of segments is sealed, which needs the "
+                       "key to encrypt with (\"encryption-key\" or "
+                       "\"passphrase\", not only former ones)");
     if (auto done = take_place(); !done)
       return done.failure();
     auto made = copy_all();
@@ -156,6 +162,8 @@ private:
     live_segment x;
     x.name = s.name();
     x.id = s.header().id;
+    x.log = s.header().log;
+    x.sealed = s.header().sealed;
     for (const auto& known : from_.listed.segments)
       if (known.name == x.name && known.closed && !open)
         x = known;
@@ -274,7 +282,8 @@ private:
     for (auto name : {"/segments", "/blobs"})
       if (auto done = from_.where.sync_directory(to_ + name); !done)
         return done;
-    if (auto done = write_manifest(from_.where, to_, listed); !done)
+    if (auto done = write_manifest(from_.where, to_, listed, from_.seals);
+        !done)
       return done;
     if (auto done = from_.where.sync_directory(parent_of(to_)); !done)
       return done;

@@ -18,6 +18,7 @@ struct backup_source {
   identity who;
   manifest listed;
   live_log_ptr log;
+  sealing seals{}; ///< Of the copy's manifest.
   /// If set: asked at last whether what was copied was there all the time.
   std::function<result<void>()> check{};
 };

@@ -135,7 +135,6 @@ checkpoint_writer::checkpoint_writer(std::unique_ptr<atomic_file> to,
 result<std::unique_ptr<checkpoint_writer>>
 checkpoint_writer::begin(disk& where, std::string folder,
                          const checkpoint_summary& start, const sealing& how) {
-  assert(how.may_write());
   auto to =
     atomic_file::create(where, std::move(folder), file_name(start.covered));
   if (!to)
@@ -233,7 +232,7 @@ open_checkpoint(disk& where, const std::string& path, const sealing& how) {
   auto head = head_bytes{};
   if (auto done = read_head(**from, head, kind); !done)
     return done.failure();
-  auto by = opener_of(**from, head, kind, how);
+  auto by = opener_of((*from)->path(), head, kind, how, how.takes_plain());
   if (!by)
     return by.failure();
   auto range = decode_range(**from, head.data(), *by);

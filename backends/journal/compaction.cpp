@@ -166,7 +166,7 @@ result<void> compaction::copy(host& store) {
     }
     read_ += reading_.home()->readable();
     behind_ = reading_.at() + 1;
-    const auto last = !reading_.enter_next() || !wanted_[behind_];
+    const auto last = !reading_.enter_next() || !goes_on(behind_);
     const auto size = writer_->end().offset + frame_.size();
     return last || size >= order_.segment_bytes / 2 ? seal(store)
                                                     : result<void>();
@@ -187,7 +187,9 @@ bool compaction::skip_fresh() {
 }
 
 result<void> compaction::copy_commit(host& store) {
-  for (const auto& r : reading_.commit()) {
+  const auto all = reading_.commit();
+  for (std::size_t place = 0; place < all.size(); ++place) {
+    const auto& r = all[place];
     auto opened = reading_.home()->open(r.what, r.offset, room_);
     if (!opened)
       return opened.failure();
@@ -201,7 +203,7 @@ result<void> compaction::copy_commit(host& store) {
       x.from = reading_.at();
       x.offset = r.offset;
       x.length = r.length;
-      if (auto done = add_record(r, *opened, x); !done)
+      if (auto done = add_record(place, *opened, x); !done)
         return done;
       copied_.push_back(std::move(x));
     } else if (r.what.is(external)) {
@@ -212,19 +214,22 @@ result<void> compaction::copy_commit(host& store) {
 }
 
 /// Adds a record to the frame, sealed anew if that is asked for and needed.
-result<void> compaction::add_record(const placed_record& r,
+result<void> compaction::add_record(std::size_t place,
                                     const opened_record& opened, copied& x) {
+  const auto& r = reading_.commit()[place];
   if (!reseal_ || reseal_->is_fresh(r.what)) {
     x.made = entry_of(r.what, 0, r.length);
     x.made.offset = frame_.add(reading_.encoded(r), r.what.rev);
+    tags_.add(r.what);
     return {};
   }
-  // How many records a plain commit had is known where it was written.
-  const auto is_first_form = reading_.home()->bytes().name().generation == 0;
-  const auto count = r.what.is(sealed) || !is_first_form
-                       ? opened.count
-                       : static_cast<std::uint32_t>(reading_.commit().size());
-  auto made = reseal_->reseal(opened, count);
+  // Where it stood in a plain commit is known where that was written.
+  auto where = written_place{writer_->header().log, opened.place, opened.count};
+  if (!r.what.is(sealed) && reading_.home()->bytes().name().generation == 0) {
+    where.place = static_cast<std::uint32_t>(place);
+    where.count = static_cast<std::uint32_t>(reading_.commit().size());
+  }
+  auto made = reseal_->reseal(opened, where);
   if (!made)
     return about(made.failure(), r);
   if (r.what.is(external))
@@ -233,6 +238,7 @@ result<void> compaction::add_record(const placed_record& r,
     files_.push_back(file);
   x.made = entry_of(*made, 0, static_cast<std::uint32_t>(encoded_size(*made)));
   x.made.offset = frame_.add(*made);
+  tags_.add(*made);
   ++resealed_;
   return {};
 }
@@ -266,6 +272,18 @@ result<bool> compaction::keeps(const placed_record& r, std::string_view key,
   return ask[0].current;
 }
 
+/// Whether the segment at a place of the run may join those before it: one has
+/// sealed records of one log, or plain ones.
+bool compaction::goes_on(std::size_t behind) const {
+  const auto& before = order_.run[first_]->bytes().header();
+  const auto& next = order_.run[behind]->bytes().header();
+  if (!wanted_[behind])
+    return false;
+  return reseal_ || next.sealed
+           ? before.log == next.log && (reseal_ || before.sealed)
+           : !before.sealed;
+}
+
 result<void> compaction::begin_segment() {
   const auto& from = order_.run[first_]->bytes();
   const auto rest = length_of(std::span(order_.run).subspan(first_));
@@ -275,6 +293,7 @@ result<void> compaction::begin_segment() {
   header.capacity =
     std::max(std::min(order_.segment_bytes, rest), smallest_segment);
   header.log = from.header().log;
+  header.sealed = reseal_ || from.header().sealed;
   auto made = segment_writer::create(place_.where, place_.folder, header);
   if (!made)
     return made.failure();
@@ -318,9 +337,6 @@ result<void> compaction::seal(host& store) {
 }
 
 result<void> compaction::write_index() {
-  const auto& seals = place_.segments.documents().seals;
-  if (!seals.may_write())
-    return {};
   std::vector<index_entry> entries;
   entries.reserve(copied_.size());
   for (const auto& x : copied_) {
@@ -332,7 +348,7 @@ result<void> compaction::write_index() {
   summary.segment_id = writer_->header().id;
   summary.log_length = writer_->end().offset;
   return write_segment_index(place_.where, place_.folder, summary, entries,
-                             seals);
+                             place_.segments.documents().seals);
 }
 
 /// From here on the log is the new segment, and those behind it.
@@ -344,6 +360,12 @@ result<void> compaction::take_place() {
   if (!opened)
     return opened.failure();
   (*opened)->set_last(old_ones.back()->bytes().last());
+  if (header.sealed) {
+    auto digest = tags_.digest();
+    if (!digest)
+      return digest.failure();
+    (*opened)->set_tags(*digest);
+  }
   auto listed = place_.manifest.change([&](manifest& x) {
     auto made = live_segment();
     auto is_old = [&](const live_segment& s) {
@@ -360,6 +382,9 @@ result<void> compaction::take_place() {
     std::erase_if(x.segments, is_old);
     made.name = header.name;
     made.id = header.id;
+    made.log = header.log;
+    made.sealed = header.sealed;
+    made.tags = (*opened)->tags();
     made.length = length;
     x.segments.insert(x.segments.begin() + at, made);
     x.oldest = std::max(x.oldest, order_.oldest);
@@ -424,6 +449,7 @@ result<void> compaction::discard() {
 
 void compaction::begin_next() {
   copied_.clear();
+  tags_.clear();
   dropped_.clear();
   made_ = nullptr;
   flushed_ = 0;

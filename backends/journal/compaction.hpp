@@ -107,12 +107,13 @@ private:
   result<void> copy(host& store);
   result<void> copy_commit(host& store);
   result<void>
-  add_record(const placed_record& r, const opened_record& opened, copied& x);
+  add_record(std::size_t place, const opened_record& opened, copied& x);
   void drop_file(const record& r);
   [[nodiscard]] error about(const error& e, const placed_record& r) const;
   result<bool>
   keeps(const placed_record& r, std::string_view key, host& store) const;
   result<void> begin_segment();
+  [[nodiscard]] bool goes_on(std::size_t behind) const;
   result<void> flush();
   result<void> seal(host& store);
   result<void> write_index();
@@ -139,6 +140,7 @@ private:
   // The new segment, and what it takes the place of.
   std::optional<segment_writer> writer_;
   frame_builder frame_;
+  record_tags tags_;       ///< Of what was copied.
   std::size_t first_ = 0;  ///< Place in the run of the first one it replaces.
   std::size_t behind_ = 0; ///< One past the last.
   std::deque<copied> copied_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -55,7 +56,8 @@ check_head(bytes_view head, const file_kind& kind, const std::string& path) {
       && (kind.sealed_version == 0 || version != kind.sealed_version))
     return error(errc::newer_format,
                  fmt::format("{}: {} of format {}, this brine knows {}", path,
-                             kind.name, version, kind.version));
+                             kind.name, version,
+                             std::max(kind.version, kind.sealed_version)));
   return {};
 }
 

@@ -19,15 +19,16 @@ std::string key_of(bytes_view head, std::string_view rest) {
 
 } // namespace
 
-result<const encryptor*> opener_of(const file& from, bytes_view head,
-                                   const file_kind& kind, const sealing& how) {
+result<const encryptor*>
+opener_of(const std::string& path, bytes_view head, const file_kind& kind,
+          const sealing& how, bool takes_plain) {
   const auto sealed = is_sealed(head, kind);
   if (sealed && !how.opens())
-    return of_file(from, {errc::wrong_secret, "is sealed, and no key is known "
-                                              "here"});
-  if (!sealed && !how.takes_plain())
-    return of_file(from, {errc::damaged, "is not sealed, though the store has "
-                                         "a key"});
+    return error(errc::wrong_secret,
+                 path + ": is sealed, and no key is known here");
+  if (!sealed && !takes_plain)
+    return error(errc::damaged,
+                 path + ": is not sealed, though the store has a key");
   return sealed ? how.opens() : nullptr;
 }
 
@@ -35,16 +36,35 @@ std::uint64_t seal_size(const encryptor* by) noexcept {
   return by ? by->sealed_size(0) : 0;
 }
 
+result<std::string>
+seal_of(const encryptor& by, bytes_view head, std::string_view rest) {
+  auto seal = std::string();
+  const auto key = key_of(head, rest);
+  if (auto done = by.seal(seal, {}, {text_of(head), seal_role::file, key});
+      !done)
+    return done.failure();
+  return seal;
+}
+
 result<void> append_seal(atomic_file& to, const encryptor* by, bytes_view head,
                          std::string_view rest) {
   if (!by)
     return {};
-  auto seal = std::string();
+  auto seal = seal_of(*by, head, rest);
+  return seal ? to.append(std::as_bytes(std::span(*seal)))
+              : result<void>(seal.failure());
+}
+
+result<void>
+check_seal(const std::string& path, bytes_view seal, const encryptor& by,
+           bytes_view head, std::string_view rest) {
+  auto none = std::string();
   const auto key = key_of(head, rest);
-  if (auto done = by->seal(seal, {}, {text_of(head), seal_role::file, key});
-      !done)
-    return done;
-  return to.append(std::as_bytes(std::span(seal)));
+  auto done =
+    by.unseal(none, text_of(seal), {text_of(head), seal_role::file, key});
+  return done ? done
+              : error(done.failure().code(),
+                      path + ": " + done.failure().message());
 }
 
 result<bool>
@@ -67,12 +87,7 @@ result<void> check_seal(const file& from, std::uint64_t at, const encryptor& by,
   auto got = from.read_at(at, seal);
   if (!got)
     return got.failure();
-  seal.resize(*got);
-  auto none = std::string();
-  const auto key = key_of(head, rest);
-  auto done =
-    by.unseal(none, text_of(seal), {text_of(head), seal_role::file, key});
-  return done ? done : of_file(from, done.failure());
+  return check_seal(from.path(), bytes_view(seal).first(*got), by, head, rest);
 }
 
 } // namespace brine::journal

@@ -25,6 +25,8 @@ result<live_segment> look_at_segment(disk& where, const std::string& folder,
   if (image->header_verdict != verdict::good)
     return s; // opening says what is wrong with it
   s.id = image->header.id;
+  s.log = image->header.log;
+  s.sealed = image->header.sealed;
   std::uint64_t time = 0;
   auto cursor = segment_cursor(image->bytes, image->header);
   while (cursor.next() == segment_cursor::step::commit)
@@ -39,8 +41,8 @@ result<live_segment> look_at_segment(disk& where, const std::string& folder,
 }
 
 /// The list of segments, from the segments.
-result<manifest>
-make_anew(disk& where, const std::string& folder, const std::string& why) {
+result<manifest> make_anew(disk& where, const std::string& folder,
+                           const sealing& how, const std::string& why) {
   // A list must not name what a loss of power may take away.
   if (auto done = where.sync_directory(folder + "/segments"); !done)
     return done.failure();
@@ -62,21 +64,31 @@ make_anew(disk& where, const std::string& folder, const std::string& why) {
   spdlog::warn("{}: made anew from {} segments", why, found.size());
   auto made = rebuild_manifest(folder, std::move(found));
   if (made)
-    if (auto done = write_manifest(where, folder, *made); !done)
+    if (auto done = write_manifest(where, folder, *made, how); !done)
       return done.failure();
   return made;
 }
 
 } // namespace
 
-result<manifest> find_manifest(disk& where, const std::string& folder) {
-  auto listed = read_manifest(where, folder);
-  if (!listed && listed.failure().code() == errc::damaged)
-    return make_anew(where, folder, listed.failure().message());
-  if (!listed)
+error lost_list(const std::string& folder) {
+  return {errc::damaged, folder
+                           + "/MANIFEST is missing: which segments make up a "
+                             "sealed log cannot be told from themselves "
+                             "(brine salvage saves what there is)"};
+}
+
+result<manifest> find_manifest(disk& where, const std::string& folder,
+                               const sealing& how, bool was_sealed) {
+  auto listed = open_manifest(where, folder, how, !was_sealed);
+  if (!listed && (listed.failure().code() != errc::damaged || was_sealed))
     return listed.failure();
+  if (!listed)
+    return make_anew(where, folder, how, listed.failure().message());
+  if (!*listed && was_sealed)
+    return lost_list(folder);
   if (!*listed)
-    return make_anew(where, folder, folder + "/MANIFEST is missing");
+    return make_anew(where, folder, how, folder + "/MANIFEST is missing");
   return std::move(**listed);
 }
 

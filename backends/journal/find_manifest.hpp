@@ -9,7 +9,12 @@ namespace brine::journal {
 
 /// Reads the manifest of the store in a folder. One that is missing or damaged
 /// is made anew from the segments and written; an empty one if there are none.
-/// Fails with `damaged` if they leave more than one answer.
-result<manifest> find_manifest(disk& where, const std::string& folder);
+/// Fails with `damaged` if they leave more than one answer, and always if it
+/// `was_sealed`: then segments are not believed.
+result<manifest> find_manifest(disk& where, const std::string& folder,
+                               const sealing& how, bool was_sealed);
+
+/// What is said of a sealed log whose manifest is missing.
+[[nodiscard]] error lost_list(const std::string& folder);
 
 } // namespace brine::journal

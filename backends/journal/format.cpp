@@ -14,6 +14,7 @@ namespace {
 
 constexpr auto segment_magic = std::string_view("brinelog");
 constexpr std::uint32_t frame_magic = 0x316d7266; // "frm1"
+constexpr std::uint32_t sealed_segment = 1;
 constexpr std::uint32_t known_frame_flags = clean_frame | end_frame | cut_frame;
 
 /// Of the header but for the 4 bytes at 12 that hold it.
@@ -66,7 +67,7 @@ void encode(const segment_header& header, std::byte* to) noexcept {
   store_le(to + 24, header.name.first);
   store_le(to + 32, header.capacity);
   store_le(to + 40, header.name.generation);
-  store_le(to + 44, std::uint32_t{0});
+  store_le(to + 44, header.sealed ? sealed_segment : std::uint32_t{0});
   std::memcpy(to + 48, header.log.bytes.data(), 16);
   store_le(to + 12, header_crc(to));
 }
@@ -80,9 +81,11 @@ verdict decode(bytes_view from, segment_header& header) noexcept {
   // Every version will keep the first 64 bytes under this checksum.
   if (load_le<std::uint32_t>(at + 12) != header_crc(at))
     return verdict::bad_checksum;
+  const auto flags = load_le<std::uint32_t>(at + 44);
   if (load_le<std::uint32_t>(at + 8) != format_version
-      || load_le<std::uint32_t>(at + 44) != 0)
+      || (flags & ~sealed_segment) != 0)
     return verdict::newer_format;
+  header.sealed = (flags & sealed_segment) != 0;
   header.id = load_le<std::uint64_t>(at + 16);
   header.name.first = load_le<revision>(at + 24);
   header.capacity = load_le<std::uint64_t>(at + 32);

@@ -20,7 +20,7 @@
 //             first revision  u64
 //             capacity        u64  size of the file while it is written
 //             generation      u32  0: as it was written; else compacted
-//             flags           u32  none yet; a reader refuses what it does
+//             flags           u32  1 sealed; a reader refuses what it does
 //                                  not know
 //             log id          16
 //   frame := magic            u32  "frm1"
@@ -34,7 +34,7 @@
 //            length           u64  of the records behind the header
 //            count            u32  of records
 //            flags            u32  see frame_flag
-//            mac              16   zero; room for a keyed MAC
+//            zero             16
 //            record*               see record.hpp
 
 namespace brine::journal {
@@ -69,7 +69,8 @@ struct segment_header {
   std::uint64_t id = 0;
   segment_name name;
   std::uint64_t capacity = 0;
-  log_id log;
+  log_id log;          ///< That its records were written in.
+  bool sealed = false; ///< All of its records are, else none.
 
   friend bool
   operator==(const segment_header&, const segment_header&) = default;

@@ -37,9 +37,10 @@ std::array<std::uint8_t, 16> random_bytes() {
 std::string to_text(const encryption& x) {
   const auto& how = x.scrypt;
   return fmt::format("\n :encryption {{:scrypt {{:salt \"{}\" :log2-n {} :r {} "
-                     ":p {}}}\n              :check \"{}\"}}",
+                     ":p {}}}\n              :check \"{}\"\n              "
+                     ":sealed {}}}",
                      to_hex(how.salt), how.log2_n, how.r, how.p,
-                     to_hex(x.check));
+                     to_hex(x.check), x.sealed);
 }
 
 std::string to_text(const identity& x) {
@@ -79,6 +80,7 @@ std::optional<encryption> encryption_of(const value& v) {
   auto from = edn_fields(v);
   const auto& scrypt = from.get("scrypt", &value::is_map);
   const auto& check = from.get("check", &value::is_string);
+  x.sealed = from.flag("sealed");
   if (from.wrong())
     return std::nullopt;
   auto how = edn_fields(scrypt);

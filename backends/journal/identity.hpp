@@ -23,6 +23,7 @@ namespace brine::journal {
 struct encryption {
   scrypt_parameters scrypt; ///< For passphrases.
   std::string check;        ///< Something known, sealed with the current key.
+  bool sealed = false; ///< So is the manifest; a plain one is a forged one.
 
   friend bool operator==(const encryption&, const encryption&) = default;
 };

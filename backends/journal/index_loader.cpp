@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/index_loader.hpp>
+#include <brine/backends/journal/listed_segment.hpp>
 
 #include <spdlog/spdlog.h>
 
@@ -22,8 +23,10 @@ result<std::vector<log_part>> index_loader::begin() {
     parts.push_back({s.name, true, s.last});
     if (!s.closed)
       continue;
-    if (auto done = plan(parts.back()); !done)
+    if (auto done = plan(parts.back(), s); !done)
       return done.failure();
+    if (parts.back().scan && s.sealed && s.name.generation > 0)
+      scanned_[s.name];
   }
   if (checkpoint_)
     if (auto done = show(*checkpoint_, parts); !done)
@@ -63,8 +66,8 @@ std::string index_loader::objection(const checkpoint& x) const {
 }
 
 /// Decides how a closed segment's content becomes known.
-result<void> index_loader::plan(log_part& part) {
-  auto opened = open(part.name);
+result<void> index_loader::plan(log_part& part, const live_segment& listed) {
+  auto opened = open(listed);
   if (!opened)
     return opened.failure();
   part.opened = std::move(*opened);
@@ -95,7 +98,8 @@ index_loader::show(const checkpoint& x, std::span<log_part> parts) {
     auto part = std::find_if(parts.begin(), parts.end(),
                              [&](const auto& p) { return p.name == name; });
     if (!part->opened) {
-      auto opened = open(name);
+      auto opened =
+        open(listed_.segments[static_cast<std::size_t>(part - parts.begin())]);
       if (!opened)
         return opened.failure();
       part->opened = std::move(*opened);
@@ -143,16 +147,22 @@ index_loader::show(const segment_index& x, const ref<segment>& home) {
 commit_visitor index_loader::scanned() {
   return [this](const ref<segment>& home,
                 std::span<const placed_record> all) -> result<void> {
+    if (home != home_)
+      if (auto same = check_home(home); !same)
+        return same;
     note_time(all.back().what.time);
     const auto known = all.front().what.rev <= covered_;
     auto where = known ? ref<stored_segment>() : segments_.add(home);
-    for (const auto& r : all) {
+    const auto watched = scanned_.find(home->name());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& r = all[i];
       if (auto noted = named_.note(r.what); !noted)
         return noted;
+      if (watched != scanned_.end())
+        watched->second.add(r.what);
       if (known)
         continue;
-      auto opened = &r == &all.front() ? where->open_first(all, room_)
-                                       : where->open(r.what, r.offset, room_);
+      auto opened = where->open(all, i, room_);
       if (!opened)
         return opened.failure();
       if (r.what.is(tombstone))
@@ -165,11 +175,21 @@ commit_visitor index_loader::scanned() {
 }
 
 /// A segment that is in the table already, or else from the disk.
-result<ref<segment>> index_loader::open(const segment_name& name) {
-  const auto known = segments_.now()->at(name.first);
-  if (known && known->bytes().name() == name)
+result<ref<segment>> index_loader::open(const live_segment& listed) {
+  const auto known = segments_.now()->at(listed.name.first);
+  if (known && known->bytes().name() == listed.name)
     return known->shared_bytes();
-  return open_segment(*from_.where, from_.folder + "/segments", name);
+  return open_listed(*from_.where, from_.folder + "/segments", listed);
+}
+
+/// Called with the first commit of a segment that is scanned: an empty one may
+/// have been made anew, and not be listed yet.
+result<void> index_loader::check_home(const ref<segment>& home) {
+  home_ = home;
+  for (const auto& s : listed_.segments)
+    if (s.name == home->name())
+      return check_listed(home->path(), home->header(), s);
+  return {};
 }
 
 void index_loader::note_time(std::uint64_t hybrid) {
@@ -182,6 +202,17 @@ index_loader::read(const segment& home, const index_entry& entry) {
 }
 
 result<void> index_loader::finish(revision last) const {
+  for (const auto& s : listed_.segments) {
+    const auto seen = scanned_.find(s.name);
+    if (seen == scanned_.end())
+      continue;
+    auto digest = seen->second.digest();
+    if (!digest)
+      return digest.failure();
+    if (*digest != s.tags)
+      return missing_records(segment_path(from_.folder + "/segments", s.name),
+                             s.length);
+  }
   if (newest_ <= last)
     return {};
   return error(errc::damaged, from_.folder + ": the log ends at revision "

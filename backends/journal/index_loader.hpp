@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +48,8 @@ public:
   /// Shows what is scanned.
   [[nodiscard]] commit_visitor scanned();
 
-  /// Checks that the log goes as far as what was shown.
+  /// Checks that the log goes as far as what was shown, and that nothing is
+  /// missing in what was scanned.
   [[nodiscard]] result<void> finish(revision last) const;
 
   /// The revision that the checkpoint covers; 0 if there was none.
@@ -65,8 +67,9 @@ private:
   [[nodiscard]] std::string objection(const checkpoint& x) const;
   result<void> show(const checkpoint& x, std::span<log_part> parts);
   result<void> show(const segment_index& x, const ref<segment>& home);
-  result<void> plan(log_part& part);
-  result<ref<segment>> open(const segment_name& name);
+  result<void> plan(log_part& part, const live_segment& listed);
+  result<ref<segment>> open(const live_segment& listed);
+  result<void> check_home(const ref<segment>& home);
   void note_time(std::uint64_t hybrid);
   result<record> read(const segment& home, const index_entry& entry);
 
@@ -77,6 +80,9 @@ private:
   std::optional<checkpoint> checkpoint_;
   revision covered_ = 0;
   revision newest_ = 0; ///< Of what the checkpoint holds.
+  /// Compacted segments to be scanned, and what was seen of them.
+  std::map<segment_name, record_tags> scanned_;
+  ref<segment> home_; ///< That was scanned last.
   named_blobs named_;
   std::vector<std::byte> scratch_;
   std::string room_; ///< For the record that is looked at.

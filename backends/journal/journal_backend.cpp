@@ -2,7 +2,6 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/journal_backend.hpp>
 #include <brine/backends/journal/sealed_record.hpp>
-#include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/blob.hpp>
 
 #include <unistd.h>
@@ -100,9 +99,8 @@ result<void> journal_backend::add_commit(const commit& c) {
     if (!m->untouched)
       if (auto done = add_record(c, *m); !done)
         return done;
-  const auto* by = options_.fresh.encryptor.get();
-  return by && by->id() == aes_gcm_id ? seal_records(first, *by)
-                                      : result<void>();
+  const auto* by = segments_.documents().seals.writes();
+  return by ? seal_records(first, *by) : result<void>();
 }
 
 /// Seals what one commit added. Its marks of a group come first: a sealed
@@ -117,14 +115,16 @@ journal_backend::seal_records(std::size_t first, const encryptor& by) {
     commit.front().flags |= group_start;
     commit.back().flags |= group_end;
   }
+  // A segment that begins with this batch is of the same log.
+  auto where = written_place{log_->current()->header().log, 0, count};
   for (auto& r : commit) {
-    const auto& m = *written_[static_cast<std::size_t>(&r - records_.data())];
-    const auto value = std::string_view(m.blob).substr(r.head);
-    if (auto done =
-          seal_record(r, count, m.removes ? std::string_view() : value, by,
-                      rooms_.emplace_back());
+    const auto& m = *written_[first + where.place];
+    const auto value =
+      m.removes ? std::string_view() : std::string_view(m.blob).substr(r.head);
+    if (auto done = seal_record(r, where, value, by, rooms_.emplace_back());
         !done)
       return done;
+    ++where.place;
   }
   return {};
 }
@@ -215,6 +215,8 @@ result<void> journal_backend::on_new_segment(const ref<segment>& fresh,
     live_segment added;
     added.name = fresh->name();
     added.id = fresh->header().id;
+    added.log = fresh->header().log;
+    added.sealed = fresh->header().sealed;
     x.segments.push_back(added);
   });
   if (!listed)

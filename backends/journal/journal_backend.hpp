@@ -66,11 +66,13 @@ private:
   result<void> make();
   result<void> make_folders(std::initializer_list<const char*> names);
   result<void> read_side_files();
+  result<void> read_keys();
   void read_mark();
   result<void> remove_strays();
   result<bool> has_blobs() const;
   result<void> remove_unnamed_blobs(const index_loader& loader);
   result<void> open_log(index_loader& loader);
+  result<void> seal_log();
   result<void> note_opening();
   result<void>
   on_new_segment(const ref<segment>& fresh, std::uint64_t ended_at);

@@ -137,8 +137,6 @@ result<void> journal_keeper::finish(host& store) {
 /// Writes the index of one closed segment; false if each has one.
 result<bool> journal_keeper::write_next_index() {
   const auto& seals = journal_.segments.documents().seals;
-  if (!seals.may_write())
-    return false;
   const auto log = journal_.segments.now();
   const auto folder = in_folder("segments");
   for (std::size_t i = 0; i + 1 < log->segments.size(); ++i) {
@@ -187,8 +185,6 @@ std::uint64_t journal_keeper::log_behind_checkpoint() const {
 
 result<void> journal_keeper::write_checkpoint(host& store, bool may_stop) {
   const auto& seals = journal_.segments.documents().seals;
-  if (!seals.may_write())
-    return {};
   checkpoint_summary start;
   start.log = journal_.who.log;
   start.covered = store.applied();
@@ -405,7 +401,8 @@ journal_keeper::back_up(const std::string& folder, host& store) {
   // the last is listed as closed.
   auto log = journal_.segments.now();
   return copy_store({journal_.where, journal_.how.folder, journal_.who,
-                     journal_.manifest.now(), std::move(log)},
+                     journal_.manifest.now(), std::move(log),
+                     journal_.segments.documents().seals},
                     folder, store);
 }
 

@@ -2,6 +2,7 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/find_manifest.hpp>
 #include <brine/backends/journal/journal_backend.hpp>
+#include <brine/backends/journal/listed_segment.hpp>
 #include <brine/backends/journal/store_keys.hpp>
 
 #include <spdlog/spdlog.h>
@@ -92,9 +93,11 @@ result<void> journal_backend::read_side_files() {
   identity_ = std::move(*who);
   if (auto there = find_log_folder(*disk_, options_.folder); !there)
     return there;
-  if (auto done = ready_keys(identity_, options_.codecs, true, options_.folder);
-      !done)
+  if (auto done = read_keys(); !done)
     return done;
+  auto how = std::make_shared<decoder>();
+  how->codecs = options_.codecs;
+  how->seals = sealing(options_.codecs, identity_.encryption.has_value());
   auto boot = options_.boot();
   if (!boot)
     return boot.failure();
@@ -103,22 +106,36 @@ result<void> journal_backend::read_side_files() {
   distrust_ = !identity_.clean && identity_.boot == boot_;
   if (distrust_)
     read_mark();
-  auto listed = find_manifest(*disk_, options_.folder);
+  const auto was_sealed = identity_.encryption && identity_.encryption->sealed;
+  auto listed = find_manifest(*disk_, options_.folder, how->seals, was_sealed);
   if (!listed)
     return listed.failure();
-  manifest_.assign(std::move(*listed));
+  if (how->seals.writes() && !was_sealed && !listed->segments.empty())
+    spdlog::warn("{}: what is in this log was not sealed; it is believed, and "
+                 "stays plain until it is rekeyed",
+                 options_.folder);
+  manifest_.assign(std::move(*listed), how->seals);
   segments_.set_oldest(manifest_.now().oldest);
   if (auto done = keeper_.read_consumers(); !done)
     return done;
   if (auto done = remove_strays(); !done)
     return done;
   blobs_ = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
-  auto how = std::make_shared<decoder>();
-  how->codecs = options_.codecs;
   how->blobs = blobs_;
-  how->seals = sealing(options_.codecs, identity_.encryption.has_value());
   segments_.decode_with(std::move(how));
   return {};
+}
+
+/// What a store gets with its first key, or with another, is durable before
+/// anything is sealed.
+result<void> journal_backend::read_keys() {
+  const auto before = identity_.encryption;
+  if (auto done = ready_keys(identity_, options_.codecs, true, options_.folder);
+      !done)
+    return done;
+  return identity_.encryption == before
+           ? result<void>()
+           : write_identity(*disk_, options_.folder, identity_);
 }
 
 result<void> journal_backend::remove_strays() {
@@ -193,6 +210,7 @@ result<void> journal_backend::open_log(index_loader& loader) {
   o.segment_bytes = options_.segment_bytes;
   const auto next_log = new_log_id();
   o.log = differs_ ? next_log : identity_.log;
+  o.sealed = segments_.documents().seals.writes() != nullptr;
   o.known = known_;
   o.distrust_cache = distrust_;
   o.on_new_segment = [this](const ref<segment>& fresh, std::uint64_t ended_at) {
@@ -231,7 +249,19 @@ result<void> journal_backend::open_log(index_loader& loader) {
                    "new log id from revision {}",
                    options_.folder, report.last);
   }
-  return {};
+  return segments_.documents().seals.writes() ? seal_log() : result<void>();
+}
+
+/// Sealed records stand in segments of their own, under the log id that they
+/// vouch for, and the manifest vouches for those.
+result<void> journal_backend::seal_log() {
+  const auto& now = log_->current()->header();
+  const auto listed = manifest_.now().segments.back();
+  const auto as_listed = listed.name == now.name
+                         && check_listed(log_->current()->path(), now, listed);
+  if (now.sealed && now.log == identity_.log && as_listed)
+    return {};
+  return log_->begin_anew(identity_.log);
 }
 
 /// Says that the store is open, and how it is written.
@@ -247,6 +277,9 @@ result<void> journal_backend::note_opening() {
   identity_.codecs = names_of(options_.fresh);
   identity_.clean = false;
   identity_.backup = false;
+  // The manifest was written since there is a key.
+  if (segments_.documents().seals.writes())
+    identity_.encryption->sealed = true;
   identity_.fsync = options_.fsync == fsync_level::always     ? "always"
                     : options_.fsync == fsync_level::interval ? "interval"
                                                               : "never";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <brine/backends/journal/find_manifest.hpp>
 #include <brine/backends/journal/journal_reader.hpp>
+#include <brine/backends/journal/listed_segment.hpp>
 #include <brine/backends/journal/recovery.hpp>
 #include <brine/backends/journal/store_keys.hpp>
 
@@ -59,7 +61,8 @@ result<backup_source> journal_reader::now() {
   if (auto done = prepare(); !done)
     return done.failure();
   return backup_source{*disk_,    options_.folder, identity_,
-                       manifest_, segments_.now(), {}};
+                       manifest_, segments_.now(), segments_.documents().seals,
+                       {}};
 }
 
 result<void> journal_reader::prepare() {
@@ -158,7 +161,7 @@ result<bool> journal_reader::try_look() {
 
 /// No writer ran since the machine started: all that is whole counts.
 result<bool> journal_reader::look_without_writer() {
-  auto listed = read_manifest(*disk_, options_.folder);
+  auto listed = open_list();
   if (!listed)
     return listed.failure();
   if (!*listed)
@@ -195,7 +198,7 @@ result<bool> journal_reader::look_without_list() {
     return true;
   }
   // The first writer makes the list before it writes a commit.
-  auto listed = read_manifest(*disk_, options_.folder);
+  auto listed = open_list();
   if (!listed)
     return listed.failure();
   if (*listed)
@@ -209,6 +212,16 @@ result<bool> journal_reader::look_without_list() {
 error journal_reader::missing_list() const {
   return {errc::damaged,
           in_folder("MANIFEST") + " is missing; opening to write makes it"};
+}
+
+/// The list of segments, if it may be believed.
+result<std::optional<manifest>> journal_reader::open_list() const {
+  const auto was_sealed = identity_.encryption && identity_.encryption->sealed;
+  auto listed = open_manifest(*disk_, options_.folder,
+                              segments_.documents().seals, !was_sealed);
+  if (listed && !*listed && was_sealed)
+    return lost_list(options_.folder);
+  return listed;
 }
 
 result<void> journal_reader::read_who() {
@@ -226,7 +239,7 @@ result<void> journal_reader::enter_segments(const segment_name& open_one,
                                             std::uint64_t open_end) {
   if (auto done = read_who(); !done)
     return done;
-  auto listed = read_manifest(*disk_, options_.folder);
+  auto listed = open_list();
   if (!listed)
     return listed.failure();
   if (!*listed)
@@ -242,12 +255,9 @@ result<void> journal_reader::enter_segments(const segment_name& open_one,
   live_log log;
   log.oldest = found.oldest;
   for (const auto& s : found.segments) {
-    auto entered = enter(s);
+    auto entered = enter(s, s.closed ? s.length : open_end);
     if (!entered)
       return entered.failure();
-    const auto end = s.closed ? s.length : open_end;
-    if (auto done = (*entered)->extend_to(end, *disk_); !done)
-      return done;
     if (s.closed)
       (*entered)->shared_bytes()->set_last(s.last);
     log.segments.push_back(std::move(*entered));
@@ -257,16 +267,23 @@ result<void> journal_reader::enter_segments(const segment_name& open_one,
   return {};
 }
 
-/// The segment as it is known already, or opened.
-result<ref<stored_segment>> journal_reader::enter(const live_segment& s) {
-  auto known = segments_.now()->at(s.name.first);
-  if (known && known->bytes().name() == s.name
-      && known->bytes().header().id == s.id)
-    return known;
-  auto opened = open_segment(*disk_, in_folder("segments"), s.name);
-  if (!opened)
-    return opened.failure();
-  return segments_.stored(*opened);
+/// The segment as it is known already, or opened; may be read up to `end`.
+result<ref<stored_segment>>
+journal_reader::enter(const live_segment& s, std::uint64_t end) {
+  auto found = segments_.now()->at(s.name.first);
+  if (!found || found->bytes().name() != s.name
+      || found->bytes().header().id != s.id) {
+    // An empty one may have been made anew, and not be listed yet.
+    auto opened = end > segment_header_size
+                    ? open_listed(*disk_, in_folder("segments"), s)
+                    : open_segment(*disk_, in_folder("segments"), s.name);
+    if (!opened)
+      return opened.failure();
+    found = segments_.stored(*opened);
+  }
+  if (auto done = found->extend_to(end, *disk_); !done)
+    return done.failure();
+  return found;
 }
 
 // -- reading ------------------------------------------------------------------
@@ -286,7 +303,7 @@ result<void> journal_reader::load(const key_visitor& visit) {
     if (!done)
       return done;
   }
-  return {};
+  return loader.finish(last_.load(std::memory_order_acquire));
 }
 
 result<void>

@@ -65,7 +65,8 @@ private:
   result<void>
   enter_segments(const segment_name& open_one, std::uint64_t open_end);
   result<void> read_who();
-  result<ref<stored_segment>> enter(const live_segment& s);
+  result<std::optional<manifest>> open_list() const;
+  result<ref<stored_segment>> enter(const live_segment& s, std::uint64_t end);
   result<void> scan(const segment_name& name, const commit_visitor& visit);
   [[nodiscard]] std::string in_folder(std::string_view name) const;
 

@@ -8,8 +8,9 @@ namespace brine::journal {
 live_manifest::live_manifest(disk& where, std::string folder)
     : disk_(where), folder_(std::move(folder)) {}
 
-void live_manifest::assign(manifest content) {
+void live_manifest::assign(manifest content, sealing how) {
   auto guard = std::lock_guard(mutex_);
+  how_ = std::move(how);
   now_ = std::move(content);
 }
 
@@ -22,7 +23,7 @@ result<void> live_manifest::change(const std::function<void(manifest&)>& f) {
   auto guard = std::lock_guard(mutex_);
   auto next = now_;
   f(next);
-  auto done = write_manifest(disk_, folder_, next);
+  auto done = write_manifest(disk_, folder_, next, how_);
   if (done)
     now_ = std::move(next);
   return done;

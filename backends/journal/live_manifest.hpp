@@ -16,8 +16,9 @@ class live_manifest {
 public:
   live_manifest(disk& where, std::string folder);
 
-  /// Takes what was read, or found, at opening.
-  void assign(manifest content);
+  /// Takes what was read, or found, at opening, and how it is sealed from now
+  /// on.
+  void assign(manifest content, sealing how);
 
   [[nodiscard]] manifest now() const;
 
@@ -28,6 +29,7 @@ public:
 private:
   disk& disk_;
   std::string folder_;
+  sealing how_; ///< Set once, before anything changes.
   mutable std::mutex mutex_;
   manifest now_;
 };

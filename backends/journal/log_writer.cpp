@@ -147,6 +147,17 @@ result<void> log_writer::roll() {
   return writer_->empty() ? result<void>() : note(end_segment());
 }
 
+result<void> log_writer::begin_anew(const log_id& log) {
+  if (failure_)
+    return stopped();
+  options_.log = log;
+  if (!writer_->empty())
+    return note(end_segment());
+  const auto first = last() + 1;
+  segments_.pop_back();
+  return note(begin_segment(first));
+}
+
 result<void> log_writer::close() {
   if (failure_)
     return stopped();
@@ -183,6 +194,7 @@ result<void> log_writer::begin_segment(revision first) {
   header.name = {first, 0};
   header.capacity = options_.segment_bytes;
   header.log = options_.log;
+  header.sealed = options_.sealed;
   auto writer = segment_writer::create(*disk_, folder_, header);
   if (!writer)
     return writer.failure();

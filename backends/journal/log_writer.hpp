@@ -14,8 +14,9 @@ namespace brine::journal {
 
 struct log_options {
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
-  log_id log;         ///< Noted in new segments.
-  revision first = 1; ///< Where a log without segments begins.
+  log_id log;          ///< Noted in new segments.
+  bool sealed = false; ///< So are the records that are appended.
+  revision first = 1;  ///< Where a log without segments begins.
   std::optional<known_batch> known{};
   /// Whether the writer before ran under the same boot and did not close. If a
   /// sync had failed then, what the page cache shows may not be on disk, nor
@@ -71,6 +72,10 @@ public:
   /// Ends the segment that is written, so that it can be compacted, and
   /// begins another one. Does nothing if it is empty.
   result<void> roll();
+
+  /// Goes on in a new segment under this log id; one that is empty is made anew
+  /// under its name.
+  result<void> begin_anew(const log_id& log);
 
   /// Makes everything durable and notes that the log was closed.
   result<void> close();

@@ -34,7 +34,8 @@ bool resealer::is_fresh(const record& r) const {
          && (r.is(external) || is_fresh(parts->content));
 }
 
-result<record> resealer::reseal(const opened_record& r, std::uint32_t count) {
+result<record>
+resealer::reseal(const opened_record& r, const written_place& where) {
   auto made = r.what;
   auto value = std::string_view();
   if (!made.is(tombstone)) {
@@ -42,7 +43,7 @@ result<record> resealer::reseal(const opened_record& r, std::uint32_t count) {
       return done.failure();
     value = std::string_view(blob_).substr(made.head);
   }
-  if (auto done = seal_record(made, count, value, *how_.seals.writes(), room_);
+  if (auto done = seal_record(made, where, value, *how_.seals.writes(), room_);
       !done)
     return done.failure();
   return made;

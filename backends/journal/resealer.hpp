@@ -26,8 +26,8 @@ public:
   [[nodiscard]] bool is_fresh(const record& r) const;
 
   /// The record as it is to be written, good until the next call. A value in a
-  /// file of its own is written to another one. `count` as in `seal_record`.
-  result<record> reseal(const opened_record& r, std::uint32_t count);
+  /// file of its own is written to another one. `where` as in `seal_record`.
+  result<record> reseal(const opened_record& r, const written_place& where);
 
   /// The files written since the last call; nothing names them yet.
   [[nodiscard]] std::vector<blob_reference> take_files();

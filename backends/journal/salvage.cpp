@@ -9,8 +9,6 @@ namespace brine::journal {
 
 namespace {
 
-using commit_sink = std::function<result<void>(std::span<const placed_record>)>;
-
 /// The next place at or behind `from` with a frame of the segment that goes on
 /// behind revision `last`, or with a record that does.
 std::uint64_t next_sane(bytes_view bytes, std::uint64_t from, std::uint64_t id,
@@ -35,7 +33,8 @@ std::uint64_t next_sane(bytes_view bytes, std::uint64_t from, std::uint64_t id,
 /// One segment, as far as it can be read.
 class salvager {
 public:
-  salvager(const segment_image& image, const commit_sink& visit, survey& found)
+  salvager(const segment_image& image, const salvage_visitor& visit,
+           survey& found)
       : image_(image), visit_(visit), found_(found) {}
 
   result<void> run(bool last) {
@@ -44,6 +43,8 @@ public:
       note_hole(0, segment_header_size, to_string(image_.header_verdict));
     id_ = good ? image_.header.id : any_id();
     compacted_ = good && image_.header.name.generation > 0;
+    if (good && !compacted_)
+      next_ = image_.header.name.first;
     std::uint64_t at = good ? segment_header_size : resume(segment_header_size);
     while (at < image_.bytes.size()) {
       auto rest = image_.bytes.subspan(at);
@@ -100,13 +101,17 @@ private:
       note_hole(x.offset, x.offset + x.length, "a commit without its start");
       return {};
     }
+    if (group_.empty() && next_ && x.what.rev != *next_)
+      note_hole(x.offset, x.offset, "revisions before it are missing");
     group_.push_back(x);
     if (member && !x.what.is(group_end) && !compacted_)
       return {};
     found_.commits += 1;
     found_.records += group_.size();
     found_.last = x.what.rev;
-    auto done = visit_ ? visit_(group_) : result<void>();
+    if (!compacted_)
+      next_ = x.what.rev + 1;
+    auto done = visit_ ? visit_(home(), group_) : result<void>();
     group_.clear();
     return done;
   }
@@ -118,6 +123,7 @@ private:
   }
 
   void note_hole(std::uint64_t from, std::uint64_t to, std::string_view why) {
+    next_ = std::nullopt;
     auto& holes = found_.holes;
     if (!holes.empty() && holes.back().path == image_.path
         && holes.back().to == from && to > from)
@@ -141,15 +147,20 @@ private:
     return 0;
   }
 
+  const segment_header* home() const {
+    return image_.header_verdict == verdict::good ? &image_.header : nullptr;
+  }
+
   bool whole_size() const {
     return clean_ || image_.bytes.size() >= image_.header.capacity;
   }
 
   const segment_image& image_;
-  const commit_sink& visit_;
+  const salvage_visitor& visit_;
   survey& found_;
   std::vector<placed_record> group_;
   std::uint64_t id_ = 0;
+  std::optional<revision> next_; ///< Nothing: any may follow.
   bool compacted_ = false;
   bool clean_ = false;
   bool ended_ = false;
@@ -159,7 +170,7 @@ private:
 
 result<survey>
 salvage(disk& where, const std::string& folder, std::span<const log_part> parts,
-        const commit_sink& visit, const progress& tell) {
+        const salvage_visitor& visit, const progress& tell) {
   std::vector<std::byte> buffer;
   survey found;
   std::uint64_t done = 0;

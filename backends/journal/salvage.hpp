@@ -28,16 +28,20 @@ struct survey {
   std::vector<hole> holes; ///< In order of the log; a torn end is one.
 };
 
+/// Is shown whole commits, and the header of the segment they stand in; null
+/// where that is lost.
+using salvage_visitor = std::function<result<void>(
+  const segment_header* home, std::span<const placed_record> commit)>;
+
 /// Is told how many bytes of how many were looked at.
 using progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 /// Shows every whole commit that can still be read, in order and each once, to
 /// `visit` (without a place to keep), whatever lies between. Changes nothing.
 /// Fails only if the disk, or the visitor, does.
-result<survey> salvage(
-  disk& where, const std::string& folder, std::span<const log_part> parts,
-  const std::function<result<void>(std::span<const placed_record>)>& visit,
-  const progress& tell = {});
+result<survey>
+salvage(disk& where, const std::string& folder, std::span<const log_part> parts,
+        const salvage_visitor& visit, const progress& tell = {});
 
 /// The same without showing anything: finds every hole.
 result<survey>

@@ -3,14 +3,15 @@
 #include <brine/backends/journal/sealed_record.hpp>
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 namespace brine::journal {
 
 namespace {
 
 constexpr std::size_t tag_size = 16;
-constexpr std::size_t key_at = 8 + tag_size;
+constexpr std::size_t tag_at = 12;
+constexpr std::size_t key_at = tag_at + tag_size;
 
 std::byte* bytes_of(std::string& text) noexcept {
   return reinterpret_cast<std::byte*>(text.data());
@@ -28,15 +29,18 @@ std::string tag_of(std::string_view value) {
   return std::string(tag_size - n, '\0').append(value.substr(value.size() - n));
 }
 
-std::string about(const record& r) {
-  auto text = std::string();
-  text.reserve(64 + r.fields.size() + r.head);
+std::string_view text_of(const std::array<std::uint8_t, 16>& bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string about(const record& r, const log_id& log) {
+  auto text = std::string(text_of(log.bytes));
+  text.reserve(80 + r.fields.size() + r.head);
   append(text, r.rev);
   append(text, r.previous);
   append(text, r.time);
   append(text, r.origin);
-  text.append(reinterpret_cast<const char*>(r.id.bytes.data()),
-              r.id.bytes.size());
+  text.append(text_of(r.id.bytes));
   append(text, static_cast<std::uint16_t>(r.what));
   append(text, r.flags);
   append(text, static_cast<std::uint32_t>(r.fields.size()));
@@ -45,32 +49,41 @@ std::string about(const record& r) {
 
 } // namespace
 
-result<void> seal_record(record& r, std::uint32_t count, std::string_view value,
-                         const encryptor& by, std::string& room) {
+result<void>
+seal_record(record& r, const written_place& where, std::string_view value,
+            const encryptor& by, std::string& room) {
   r.flags |= sealed;
   auto plain = std::string();
   plain.reserve(key_at + r.key.size() + r.path.size());
   append(plain, static_cast<std::uint32_t>(r.key.size()));
-  append(plain, count);
+  append(plain, where.place);
+  append(plain, where.count);
   plain.append(tag_of(value)).append(r.key).append(r.path);
   room.clear();
-  if (auto done = by.seal(room, plain, {about(r), seal_role::key, {}}); !done)
+  if (auto done =
+        by.seal(room, plain, {about(r, where.log), seal_role::key, {}});
+      !done)
     return done;
   r.key = room;
   r.path = {};
   return {};
 }
 
-result<opened_record>
-open_record(const record& r, const sealing& how, std::string& room) {
-  if (!r.is(sealed))
+result<opened_record> open_record(const record& r, const segment_header& home,
+                                  const sealing& how, std::string& room) {
+  if (home.sealed != r.is(sealed))
+    return error(errc::damaged, home.sealed
+                                  ? "a record that is not sealed"
+                                  : "a sealed record in a segment that is not");
+  if (!home.sealed)
     return opened_record{r};
   if (!how.opens())
     return error(errc::wrong_secret,
                  "the record of revision " + std::to_string(r.rev)
                    + " is sealed, and no key is known here");
   room.clear();
-  auto done = how.opens()->unseal(room, r.key, {about(r), seal_role::key, {}});
+  auto done =
+    how.opens()->unseal(room, r.key, {about(r, home.log), seal_role::key, {}});
   if (!done)
     return done.failure();
   auto key_length = std::uint32_t{0};
@@ -82,19 +95,22 @@ open_record(const record& r, const sealing& how, std::string& room) {
                                   + " has a key of a wrong length");
   const auto plain = std::string_view(room);
   auto opened = opened_record{r};
-  opened.count = load_le<std::uint32_t>(bytes_of(room) + 4);
-  opened.tag = plain.substr(8, tag_size);
+  opened.place = load_le<std::uint32_t>(bytes_of(room) + 4);
+  opened.count = load_le<std::uint32_t>(bytes_of(room) + 8);
+  opened.tag = plain.substr(tag_at, tag_size);
   opened.what.key = plain.substr(key_at, key_length);
   opened.what.path = plain.substr(key_at + key_length);
   return opened;
 }
 
-bool is_value_of(const opened_record& r, std::string_view value) {
-  return r.tag.empty() || r.tag == tag_of(value);
+bool stands_in_place(const opened_record& r, const segment_header& home,
+                     std::size_t place, std::size_t count) noexcept {
+  return !home.sealed || home.name.generation > 0
+         || (r.place == place && r.count == count);
 }
 
-bool is_whole(const opened_record& first, std::size_t records) noexcept {
-  return first.count == 0 || first.count == records;
+bool is_value_of(const opened_record& r, std::string_view value) {
+  return r.tag.empty() || r.tag == tag_of(value);
 }
 
 } // namespace brine::journal

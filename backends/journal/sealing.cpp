@@ -4,12 +4,12 @@
 
 namespace brine::journal {
 
-sealing::sealing(const codec_registry& known, bool had_key) {
+sealing::sealing(const codec_registry& known, bool sealed) {
   if (const auto keys = keys_of(known.encryptors)) {
     by_ = *known.encryptors.find((*known.encryptors.find(aes_gcm_id))->name());
-    seals_ = keys->seals();
+    seals_ = sealed && keys->seals();
   }
-  takes_plain_ = !had_key && !seals_;
+  takes_plain_ = !sealed;
 }
 
 } // namespace brine::journal

@@ -7,15 +7,16 @@
 
 namespace brine::journal {
 
-/// Whether and by what a store's files around its documents are sealed. The
-/// encryptor is always "aes-gcm". A value; copies share the keys.
+/// Whether and by what the log and what stands around it is sealed. The
+/// encryptor is always "aes-gcm", whatever documents are encrypted with. A
+/// value; copies share the keys.
 class sealing {
 public:
   /// Of a store that has no key.
   sealing() = default;
 
-  /// @param had_key whether the store was ever written with one
-  sealing(const codec_registry& known, bool had_key);
+  /// @param sealed whether the store has one
+  sealing(const codec_registry& known, bool sealed);
 
   /// What seals; null if what is written is plain.
   [[nodiscard]] const encryptor* writes() const noexcept {
@@ -27,16 +28,10 @@ public:
     return by_.get();
   }
 
-  /// Whether a plain file may stand beside the log. Where records may be
-  /// sealed it would tell their keys to who writes it, and believe who forges
-  /// one.
+  /// Whether a plain file beside the log is believed. Where records may be
+  /// sealed, who has no key could have made it.
   [[nodiscard]] bool takes_plain() const noexcept {
     return takes_plain_;
-  }
-
-  /// Whether files beside the log can be written at all.
-  [[nodiscard]] bool may_write() const noexcept {
-    return seals_ || takes_plain_;
   }
 
 private:

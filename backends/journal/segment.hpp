@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <brine/backends/journal/record.hpp>
+#include <brine/backends/journal/record_tags.hpp>
 #include <brine/core/ref_counted.hpp>
 
 #include <atomic>
@@ -49,6 +49,16 @@ public:
     last_.store(last, std::memory_order_release);
   }
 
+  /// Of its records, if it was compacted and is sealed; set before anybody
+  /// else sees it.
+  [[nodiscard]] const tags_digest& tags() const noexcept {
+    return tags_;
+  }
+
+  void set_tags(const tags_digest& tags) noexcept {
+    tags_ = tags;
+  }
+
   /// Bytes that were written before. They stay valid with the segment, or, if
   /// the file system cannot map it, with `scratch`.
   result<bytes_view> read(std::uint64_t offset, std::uint64_t length,
@@ -79,6 +89,7 @@ private:
 
   std::string path_;
   segment_header header_;
+  tags_digest tags_{};
   std::atomic<revision> last_{0};
   std::atomic<const mapping*> newest_{nullptr};
   std::vector<std::unique_ptr<mapping>> mappings_; ///< Readers may use any.

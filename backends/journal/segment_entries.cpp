@@ -35,6 +35,7 @@ result<void> index_segment(disk& where, const std::string& folder,
   std::vector<index_entry> entries;
   std::deque<std::string> rooms; // entries refer to them
   std::string unused;
+  record_tags tags;
   auto cursor = segment_cursor(*bytes, from.header());
   for (;;) {
     auto s = cursor.next();
@@ -48,8 +49,11 @@ result<void> index_segment(disk& where, const std::string& folder,
       if (!opened)
         return opened.failure();
       entries.push_back(entry_of(opened->what, r.offset, r.length));
+      tags.add(r.what);
     }
   }
+  if (auto whole = closed.check_whole(cursor.last(), tags); !whole)
+    return whole;
   segment_summary summary;
   summary.name = from.name();
   summary.segment_id = from.header().id;

@@ -67,7 +67,6 @@ result<void>
 write_segment_index(disk& where, const std::string& folder,
                     segment_summary summary, std::span<index_entry> entries,
                     const sealing& how) {
-  assert(how.may_write());
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
     return std::tie(a.key, a.rev) < std::tie(b.key, b.rev);
   });
@@ -131,7 +130,7 @@ open_segment_index(disk& where, const std::string& folder,
   auto summary = decode_summary(head->data());
   if (summary.segment_id != segment_id || summary.name != name)
     return damaged(**from, "belongs to another segment");
-  auto by = opener_of(**from, *head, kind, how);
+  auto by = opener_of(path, *head, kind, how, how.takes_plain());
   if (!by)
     return by.failure();
   auto length = load_le<std::uint64_t>(head->data() + 72);

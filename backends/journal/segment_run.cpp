@@ -17,18 +17,24 @@ result<bool> segment_run::next() {
   }
   switch (cursor_->next()) {
   case segment_cursor::step::commit:
+    if (from.name().generation > 0)
+      for (const auto& r : cursor_->commit())
+        tags_.add(r.what);
     return true;
   case segment_cursor::step::bad:
     return error_at(from.path(), cursor_->bad_offset(), cursor_->why());
   case segment_cursor::step::end:
     break;
   }
+  if (auto whole = home()->check_whole(cursor_->last(), tags_); !whole)
+    return whole.failure();
   return false;
 }
 
 bool segment_run::enter_next() {
   ++at_;
   cursor_.reset();
+  tags_.clear();
   return at_ < segments_.size();
 }
 

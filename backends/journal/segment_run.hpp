@@ -17,7 +17,8 @@ public:
   explicit segment_run(std::span<const ref<stored_segment>> segments);
 
   /// Moves to the next commit; false at the end of a segment, which is left
-  /// with `enter_next`. `damaged` with the place if it is not what was written.
+  /// with `enter_next`. `damaged` with the place if it is not what was written,
+  /// or if records are missing at the end.
   result<bool> next();
 
   /// False behind the last segment.
@@ -50,6 +51,7 @@ private:
   std::span<const ref<stored_segment>> segments_;
   std::size_t at_ = 0;
   std::optional<segment_cursor> cursor_;
+  record_tags tags_;
   bytes_view bytes_;
   std::vector<std::byte> scratch_;
 };

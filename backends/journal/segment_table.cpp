@@ -129,6 +129,9 @@ result<bool> log_walk::step() {
     }
     switch (cursor_->next()) {
     case segment_cursor::step::commit:
+      if (here_->bytes().name().generation > 0)
+        for (const auto& r : cursor_->commit())
+          tags_.add(r.what);
       return true;
     case segment_cursor::step::bad:
       return error_at(here_->bytes().path(), cursor_->bad_offset(),
@@ -160,8 +163,12 @@ result<bool> log_walk::enter_next() {
     return false;
   if (next < log->oldest)
     return lost_history(segments_.folder(), next - 1, log->oldest);
+  if (here_)
+    if (auto whole = here_->check_whole(cursor_->last(), tags_); !whole)
+      return whole.failure();
   here_ = std::move(found);
   cursor_.reset();
+  tags_.clear();
   seen_ = 0;
   return true;
 }
@@ -195,10 +202,10 @@ result<logged_commit> journal_history::read() const {
   made.id = first.id;
   made.what = first.what;
   std::string room;
-  for (const auto& r : all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& r = all[i];
     const auto& home = *walk_.home();
-    auto opened = &r == &all.front() ? home.open_first(all, room)
-                                     : home.open(r.what, r.offset, room);
+    auto opened = home.open(all, i, room);
     if (!opened)
       return opened.failure();
     const auto& plain = opened->what;

@@ -103,6 +103,7 @@ private:
   ref<stored_segment> here_; ///< Null before the first.
   std::optional<segment_cursor> cursor_;
   std::uint64_t seen_ = 0; ///< Bytes of the segment the cursor knows.
+  record_tags tags_;       ///< Of what was read of it, if it is compacted.
   std::vector<std::byte> scratch_;
 };
 

@@ -49,23 +49,19 @@ try_check(const encryptor& by, const encryption& with, const uuid& store) {
   return done;
 }
 
-error without_key(const encryption& with, std::string_view more = {}) {
-  return {errc::wrong_secret,
-          "the store is encrypted, with the key " + key_of_check(with)
-            + "; give it by \"encryption-key\" or \"passphrase\", or the -file "
-              "form of either"
-            + std::string(more)};
+error without_key(const encryption& with) {
+  return {
+    errc::wrong_secret,
+    "the store is encrypted, with the key " + key_of_check(with)
+      + "; give it, or the one to encrypt with from now on, by "
+        "\"encryption-key\" or \"passphrase\", or the -file form of either"};
 }
 
 result<void> ready(identity& who, const codec_registry& codecs, bool writes) {
   const auto keys = keys_of(codecs.encryptors);
   const auto seals = keys && keys->seals();
-  const auto may_do_without = keys && keys->allows_plain();
-  if (who.encryption && writes && !seals && !may_do_without)
-    return without_key(
-      *who.encryption,
-      ". (With mode=read it opens without, but not its documents; with "
-      "encryptor=none new documents are written plain)");
+  if (who.encryption && writes && !seals)
+    return without_key(*who.encryption);
   const auto is_new = !who.encryption;
   if (!keys || keys->size() == 0 || (is_new && !(writes && seals)))
     return {};

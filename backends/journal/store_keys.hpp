@@ -10,7 +10,7 @@ namespace brine::journal {
 
 /// Makes ready, and tries, the keys that a store is to be opened with.
 /// `wrong_secret` if what the store was last written with is not among them;
-/// to write, also if there is none that seals, unless it may do without.
+/// to write, also if there is none that seals.
 ///
 /// Opened to write, `who` may change: then it gets what a store needs that has
 /// keys, and this must be durable before anything is sealed with them.

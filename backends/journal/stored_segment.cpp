@@ -123,22 +123,38 @@ stored_segment::find(std::string_view key, revision rev) const {
 result<opened_record>
 stored_segment::open(const record& r, std::uint64_t offset,
                      std::string& room) const {
-  auto opened = how_->open(r, room);
+  auto opened = open_record(r, bytes_->header(), how_->seals, room);
   if (!opened && opened.failure().code() == errc::damaged)
     return error_at(bytes_->path(), offset, opened.failure().message());
   return opened;
 }
 
 result<opened_record>
-stored_segment::open_first(std::span<const placed_record> commit,
-                           std::string& room) const {
-  const auto& first = commit.front();
-  auto opened = open(first.what, first.offset, room);
-  if (opened && bytes_->name().generation == 0
-      && !is_whole(*opened, commit.size()))
-    return error_at(bytes_->path(), first.offset,
-                    "a commit of which records are missing");
+stored_segment::open(std::span<const placed_record> commit, std::size_t place,
+                     std::string& room) const {
+  const auto& r = commit[place];
+  auto opened = open(r.what, r.offset, room);
+  if (opened
+      && !stands_in_place(*opened, bytes_->header(), place, commit.size()))
+    return error_at(bytes_->path(), r.offset, missing_in_commit);
   return opened;
+}
+
+result<void>
+stored_segment::check_whole(revision last, const record_tags& seen) const {
+  const auto& header = bytes_->header();
+  if (!header.sealed)
+    return {};
+  auto whole = last == bytes_->last();
+  if (header.name.generation > 0) {
+    auto found = seen.digest();
+    if (!found)
+      return found.failure();
+    whole = *found == bytes_->tags();
+  }
+  if (!whole)
+    return missing_records(bytes_->path(), readable());
+  return {};
 }
 
 result<document> stored_segment::decode(const opened_record& r) const {
@@ -162,31 +178,36 @@ result<void> stored_segment::extend_to(std::uint64_t end, disk& where) {
 }
 
 result<document>
-stored_segment::load(const location& where, std::string_view key) const {
+stored_segment::load(const location& where, std::string_view key,
+                     revision rev) const {
   std::vector<std::byte> scratch;
   std::string room;
   auto r = checked(bytes_->read_record(where.offset, where.length, scratch),
-                   where, key, room);
+                   where, key, rev, room);
   return r ? decode(*r) : r.failure();
 }
 
 result<document_head>
-stored_segment::load_head(const location& where, std::string_view key) const {
+stored_segment::load_head(const location& where, std::string_view key,
+                          revision rev) const {
   std::vector<std::byte> scratch;
   std::string room;
   auto r = checked(bytes_->read_head(where.offset, where.length, scratch),
-                   where, key, room);
+                   where, key, rev, room);
   return r ? how_->decode_head(*r) : r.failure();
 }
 
 result<opened_record>
 stored_segment::checked(const result<record>& r, const location& where,
-                        std::string_view key, std::string& room) const {
+                        std::string_view key, revision rev,
+                        std::string& room) const {
   if (!r)
     return r.failure();
   auto opened = open(*r, where.offset, room);
   if (opened && opened->what.key != key)
     return error_at(bytes_->path(), where.offset, "another key's record");
+  if (opened && opened->what.rev != rev)
+    return error_at(bytes_->path(), where.offset, "another revision's record");
   return opened;
 }
 

@@ -36,11 +36,6 @@ struct decoder {
   /// How records, and what is written beside them, are sealed.
   sealing seals{};
 
-  /// As `open_record`.
-  result<opened_record> open(const record& r, std::string& room) const {
-    return open_record(r, seals, room);
-  }
-
   /// Content and metadata of a record; nil for a tombstone.
   result<document> decode(const opened_record& r) const;
 
@@ -62,11 +57,11 @@ public:
   /// Removes the files that go with it.
   ~stored_segment() override;
 
-  result<document>
-  load(const location& where, std::string_view key) const override;
+  result<document> load(const location& where, std::string_view key,
+                        revision rev) const override;
 
-  result<document_head>
-  load_head(const location& where, std::string_view key) const override;
+  result<document_head> load_head(const location& where, std::string_view key,
+                                  revision rev) const override;
 
   [[nodiscard]] const segment& bytes() const noexcept {
     return *bytes_;
@@ -85,10 +80,17 @@ public:
   [[nodiscard]] result<opened_record>
   open(const record& r, std::uint64_t offset, std::string& room) const;
 
-  /// The first record of one of its commits, checked for the others to be
-  /// there.
+  /// The record at a place of one of its commits; `damaged` also if the commit
+  /// is not as it was written.
   [[nodiscard]] result<opened_record>
-  open_first(std::span<const placed_record> commit, std::string& room) const;
+  open(std::span<const placed_record> commit, std::size_t place,
+       std::string& room) const;
+
+  /// Says, to who read it from the beginning to its end, whether sealed records
+  /// are missing that others do not vouch for. @param last what was read at
+  /// last @param seen what was read, if it was compacted
+  [[nodiscard]] result<void>
+  check_whole(revision last, const record_tags& seen) const;
 
   /// Content and metadata of one of its records; nil for a tombstone.
   [[nodiscard]] result<document> decode(const opened_record& r) const;
@@ -124,7 +126,7 @@ public:
 private:
   [[nodiscard]] result<opened_record>
   checked(const result<record>& r, const location& where, std::string_view key,
-          std::string& room) const;
+          revision rev, std::string& room) const;
 
   ref<segment> bytes_;
   std::shared_ptr<const decoder> how_;

@@ -2,6 +2,7 @@
 #include <brine/backends/journal/blob_files.hpp>
 #include <brine/backends/journal/consumers.hpp>
 #include <brine/backends/journal/identity.hpp>
+#include <brine/backends/journal/listed_segment.hpp>
 #include <brine/backends/journal/lock.hpp>
 #include <brine/backends/journal/manifest.hpp>
 #include <brine/backends/journal/store_keys.hpp>
@@ -18,8 +19,6 @@ namespace {
 
 constexpr int most_attempts = 10;
 
-using commit_sink = std::function<result<void>(std::span<const placed_record>)>;
-
 std::string describe(const hole& x) {
   auto text = x.path + " is damaged at offset " + std::to_string(x.from);
   if (x.to > x.from)
@@ -27,19 +26,48 @@ std::string describe(const hole& x) {
   return text + ": " + x.why + ", behind revision " + std::to_string(x.after);
 }
 
+/// What reads the documents of a store that is not opened.
+struct store_reader {
+  decoder documents;
+  log_id log; ///< Of what stands in a segment whose header is lost.
+  bool sealed_list = false; ///< Whether a plain manifest is a forged one.
+
+  result<opened_record>
+  open(std::span<const placed_record> commit, std::size_t place,
+       const segment_header* home, std::string& room) const {
+    const auto& r = commit[place].what;
+    auto lost = segment_header();
+    lost.log = log;
+    lost.sealed = r.is(sealed);
+    const auto& header = home ? *home : lost;
+    auto opened = open_record(r, header, documents.seals, room);
+    if (opened && !stands_in_place(*opened, header, place, commit.size()))
+      return error(errc::damaged, std::string(missing_in_commit));
+    return opened;
+  }
+};
+
 /// One walk through a store.
 class walker {
 public:
-  walker(disk& where, const std::string& folder)
-      : disk_(where), folder_(folder), segments_(folder + "/segments") {}
+  walker(disk& where, const std::string& folder, const store_reader& how)
+      : disk_(where), folder_(folder), segments_(folder + "/segments"),
+        how_(how) {}
 
   /// What cannot be read is in the report; `visit` is shown the rest.
-  result<report> run(const commit_sink& visit, const progress& tell) {
+  result<report> run(const salvage_visitor& visit, const progress& tell) {
     if (auto done = look(); !done)
       return done.failure();
-    auto found = salvage(disk_, segments_, parts_, visit, tell);
+    auto found = salvage(
+      disk_, segments_, parts_,
+      [&](const segment_header* home, std::span<const placed_record> commit) {
+        watch(home, commit);
+        return visit(home, commit);
+      },
+      tell);
     if (!found)
       return found.failure();
+    check_tags();
     report_.segments = parts_.size();
     report_.commits = found->commits;
     report_.records = found->records;
@@ -118,9 +146,18 @@ private:
     return list_segments();
   }
 
+  /// Without the key it is believed.
+  result<std::optional<manifest>> read_list() const {
+    auto listed =
+      open_manifest(disk_, folder_, how_.documents.seals, !how_.sealed_list);
+    return !listed && listed.failure().code() == errc::wrong_secret
+             ? read_manifest(disk_, folder_)
+             : listed;
+  }
+
   result<void> list_segments() {
     for (;;) {
-      auto listed = read_manifest(disk_, folder_);
+      auto listed = read_list();
       if (!listed && !tolerate(listed.failure()))
         return listed.failure();
       if (!listed)
@@ -132,7 +169,7 @@ private:
         return missing.failure();
       // A segment may have gone because compaction has put another in its
       // place; then the list is a new one.
-      auto again = missing->empty() ? listed : read_manifest(disk_, folder_);
+      auto again = missing->empty() ? listed : read_list();
       if (!again)
         return again.failure();
       if (*again != *listed)
@@ -147,6 +184,7 @@ private:
   result<std::vector<std::string>> take_parts(const manifest& listed) {
     std::vector<std::string> missing;
     parts_.clear();
+    listed_ = listed;
     for (const auto& s : listed.segments) {
       auto path = segment_path(segments_, s.name);
       auto there = disk_.look_up(path);
@@ -227,6 +265,37 @@ private:
     return find_log(disk_, segments_, parts, {}, {}).ok();
   }
 
+  /// Whether what a sealed segment holds is what the manifest says of it.
+  void
+  watch(const segment_header* home, std::span<const placed_record> commit) {
+    if (!home)
+      return;
+    const auto s =
+      std::find_if(listed_.segments.begin(), listed_.segments.end(),
+                   [&](const live_segment& x) { return x.name == home->name; });
+    if (s == listed_.segments.end())
+      return;
+    const auto [seen, is_first] = tags_.try_emplace(home->name);
+    if (is_first)
+      if (auto same = check_listed(segment_path(segments_, s->name), *home, *s);
+          !same)
+        note(same.failure().message());
+    if (s->sealed && s->name.generation > 0)
+      for (const auto& r : commit)
+        seen->second.add(r.what);
+  }
+
+  void check_tags() {
+    for (const auto& s : listed_.segments) {
+      if (!s.sealed || s.name.generation == 0)
+        continue;
+      const auto digest = tags_[s.name].digest();
+      if (digest && *digest != s.tags)
+        note(
+          missing_records(segment_path(segments_, s.name), s.length).message());
+    }
+  }
+
   /// A log that ends too early may do so without a hole.
   void check_end() {
     if (!mark_ || report_.last >= mark_->last || !report_.damage.empty())
@@ -240,7 +309,10 @@ private:
   disk& disk_;
   std::string folder_;
   std::string segments_;
+  const store_reader& how_;
   std::vector<log_part> parts_;
+  manifest listed_; ///< Empty if there is none.
+  std::map<segment_name, record_tags> tags_;
   std::optional<durable_mark> mark_;
   bool was_open_ = false; ///< Under any boot, by a writer.
   report report_;
@@ -268,36 +340,43 @@ result<void> check_file(const blob_files& blobs, const record& r) {
                    : error(errc::damaged, "a record names no file");
 }
 
-void check_document(const decoder& how, walker& walk, const placed_record& r) {
+void check_document(const store_reader& how, const segment_header* home,
+                    walker& walk, std::span<const placed_record> commit,
+                    std::size_t place) {
   std::string room;
-  const auto opened = how.open(r.what, room);
+  const auto& r = commit[place];
+  const auto opened = how.open(commit, place, home, room);
   const auto d =
-    opened ? how.decode(*opened) : result<document>(opened.failure());
+    opened ? how.documents.decode(*opened) : result<document>(opened.failure());
   if (d)
     return;
   if (!is_for_others(d.failure())) {
     walk.note_value(r, d.failure());
     return;
   }
-  if (auto checked = check_file(*how.blobs, r.what); !checked)
+  if (auto checked = check_file(*how.documents.blobs, r.what); !checked)
     walk.note_value(r, checked.failure());
   else
     walk.note_unopened(d.failure());
 }
 
-/// What reads the documents of a store that is not opened. A check of the keys
-/// that is damaged says nothing of them.
-result<decoder> reading(disk& where, const std::string& folder,
-                        const codec_registry& codecs, bool needs_keys) {
+/// With its keys made ready. A check of them that is damaged says nothing.
+result<store_reader> reading(disk& where, const std::string& folder,
+                             const codec_registry& codecs, bool needs_keys) {
   const auto keys = keys_of(codecs.encryptors);
-  if (needs_keys || (keys && keys->size() > 0))
-    if (const auto who = read_identity(where, folder))
-      if (auto done = try_keys(*who, codecs, folder);
-          !done && done.failure().code() != errc::damaged)
-        return done.failure();
-  auto how =
-    decoder{codecs, std::make_shared<blob_files>(where, folder + "/blobs")};
-  how.seals = sealing(codecs, false);
+  const auto who = read_identity(where, folder);
+  if (who && (needs_keys || (keys && keys->size() > 0)))
+    if (auto done = try_keys(*who, codecs, folder);
+        !done && done.failure().code() != errc::damaged)
+      return done.failure();
+  auto how = store_reader();
+  how.documents.codecs = codecs;
+  how.documents.blobs = std::make_shared<blob_files>(where, folder + "/blobs");
+  how.documents.seals = sealing(codecs, false);
+  if (who) {
+    how.log = who->log;
+    how.sealed_list = who->encryption && who->encryption->sealed;
+  }
   return how;
 }
 
@@ -310,11 +389,12 @@ verify_store(disk& where, const std::string& folder,
   if (!how)
     return how.failure();
   for (int attempt = 1;; ++attempt) {
-    auto walk = walker(where, folder);
+    auto walk = walker(where, folder, *how);
     auto found = walk.run(
-      [&](std::span<const placed_record> commit) -> result<void> {
-        for (const auto& r : commit)
-          check_document(*how, walk, r);
+      [&](const segment_header* home,
+          std::span<const placed_record> commit) -> result<void> {
+        for (std::size_t i = 0; i < commit.size(); ++i)
+          check_document(*how, home, walk, commit, i);
         return {};
       },
       tell);
@@ -338,17 +418,19 @@ result<report> salvage_store(
   const auto how = reading(where, folder, codecs, true);
   if (!how)
     return how.failure();
-  auto walk = walker(where, folder);
+  auto walk = walker(where, folder, *how);
   std::vector<saved_edit> saved;
   std::string room;
   std::optional<error> locked;
   auto is_saved = false;
   auto found = walk.run(
-    [&](std::span<const placed_record> commit) -> result<void> {
+    [&](const segment_header* home,
+        std::span<const placed_record> commit) -> result<void> {
       saved.clear();
-      for (const auto& r : commit) {
-        auto opened = how->open(r.what, room);
-        auto d = opened ? how->decode(*opened) : opened.failure();
+      for (std::size_t i = 0; i < commit.size(); ++i) {
+        const auto& r = commit[i];
+        auto opened = how->open(commit, i, home, room);
+        auto d = opened ? how->documents.decode(*opened) : opened.failure();
         if (d) {
           saved.push_back({std::string(opened->what.key), r.what.is(tombstone),
                            std::move(*d)});

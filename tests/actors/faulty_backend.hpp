@@ -125,9 +125,9 @@ private:
     location inner;
 
     result<document>
-    load(const location&, std::string_view key) const override {
+    load(const location&, std::string_view key, revision rev) const override {
       fault->on_load();
-      return inner.home->load(inner, key);
+      return inner.home->load(inner, key, rev);
     }
   };
 

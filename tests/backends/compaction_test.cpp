@@ -136,10 +136,10 @@ TEST_CASE("a place is read after compaction moved what lay there",
   store.compact().or_throw();
   CHECK(!(store.where("small") == small_place));
   CHECK(store.version("large", 2) == "none");
-  auto read = small_place.home->load(small_place, key("small"));
+  auto read = small_place.home->load(small_place, key("small"), 1);
   REQUIRE(read.ok());
   CHECK(read->content == value("1"));
-  read = large_place.home->load(large_place, key("large"));
+  read = large_place.home->load(large_place, key("large"), 2);
   REQUIRE(read.ok());
   CHECK(read->content == value(large));
   const auto files = [&] {
@@ -175,7 +175,7 @@ TEST_CASE("a large value is read at a place from two compactions ago",
   store.commit("last=4").or_throw();
   store.compact().or_throw();
   auto read =
-    place.home->load(place, encode_key("large").or_throw()).or_throw();
+    place.home->load(place, encode_key("large").or_throw(), 1).or_throw();
   CHECK(read.content == value(large));
 }
 

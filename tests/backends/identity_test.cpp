@@ -104,6 +104,7 @@ TEST_CASE("store.edn of a store with a key has what it needs", "[backends]") {
   with.encryption.emplace();
   with.encryption->scrypt.salt.fill(0xab);
   with.encryption->check = "check";
+  with.encryption->sealed = true;
   auto where = sim_disk{};
   REQUIRE(write_identity(where, "", with).ok());
   auto text = where.bytes(path);
@@ -111,7 +112,8 @@ TEST_CASE("store.edn of a store with a key has what it needs", "[backends]") {
   const auto last = std::string(
     R"( :backup false
  :encryption {:scrypt {:salt "abababababababababababababababab" :log2-n 17 :r 8 :p 1}
-              :check "636865636b"}}
+              :check "636865636b"
+              :sealed true}}
 )");
   CHECK(text.find(last) != std::string::npos);
   CHECK(read_identity(where, "").or_throw() == with);

@@ -57,13 +57,15 @@ log_id example_log() {
 
 manifest example_manifest() {
   auto x = manifest{.oldest = 2};
-  x.segments = {{.name = compacted,
-                 .id = compacted_id,
-                 .closed = true,
-                 .last = 100,
-                 .newest = wall_time(1'700'000'000s),
-                 .length = 4096},
-                {.name = open_one, .id = 0x99aabbccddeeff00}};
+  x.segments = {
+    {.name = compacted,
+     .id = compacted_id,
+     .log = example_log(),
+     .closed = true,
+     .last = 100,
+     .newest = wall_time(1'700'000'000s),
+     .length = 4096},
+    {.name = open_one, .id = 0x99aabbccddeeff00, .log = example_log()}};
   return x;
 }
 

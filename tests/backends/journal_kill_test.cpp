@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_gcm.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -19,13 +21,25 @@ options few_revisions(sim_disk& where) {
   return o;
 }
 
+codec_registry with_key() {
+  auto keys = std::make_shared<keyring>();
+  keys->add_key(secret(std::string(32, 'k')), key_use::current).or_throw();
+  auto known = builtin_codecs();
+  known.encryptors.add(make_aes_gcm(keys)).or_throw();
+  return known;
+}
+
 /// A journal of several segments, some of which were compacted before, with a
 /// checkpoint.
 struct grown_store {
   sim_disk disk;
   small_store store{few_revisions(disk)};
 
-  grown_store() {
+  bool sealed = false;
+
+  explicit grown_store(bool from_the_beginning = false) {
+    if (from_the_beginning)
+      give_key();
     store.open().or_throw();
     write(1, 20);
     store.compact().or_throw();
@@ -44,9 +58,17 @@ struct grown_store {
     }
   }
 
+  /// Each process has a keyring of its own.
+  void give_key() {
+    sealed = true;
+    store.options.codecs = with_key();
+  }
+
   /// The machine or the process dies; then the store is opened.
   void die(std::uint64_t seed) {
     store.kill();
+    if (sealed)
+      give_key();
     if (seed == 0)
       disk.kill();
     else
@@ -58,14 +80,15 @@ struct grown_store {
 /// Kills `work` before each call that changes the disk, until it is done, and
 /// has `check` look at what the next opening finds.
 void at_each_step(const std::function<result<void>(grown_store&)>& work,
-                  const std::function<void(grown_store&, bool done)>& check) {
+                  const std::function<void(grown_store&, bool done)>& check,
+                  bool sealed = false) {
   log_lines lines;
   auto done = false;
   for (std::uint64_t step = 0; !done; ++step) {
     REQUIRE(step < 500);
     for (std::uint64_t seed = 0; seed < 4; ++seed) {
       INFO("step " << step << ", seed " << seed);
-      grown_store x;
+      grown_store x(sealed);
       x.disk.stop_after(step);
       done = work(x).ok();
       x.die(seed);
@@ -102,6 +125,50 @@ TEST_CASE("killed at each step of compaction, a store keeps its documents and "
               == state.substr(0, state.find(" x=")) + " new=1@41"
                    + state.substr(state.find(" x=")));
     });
+}
+
+TEST_CASE("killed at each step of getting its first key, a store keeps "
+          "everything, and is sealed in the end",
+          "[backends]") {
+  grown_store x;
+  const auto state = x.store.state();
+  const auto history = x.store.history(35);
+  at_each_step(
+    [](grown_store& y) {
+      y.give_key();
+      return y.store.open();
+    },
+    [&](grown_store& y, bool) {
+      REQUIRE(y.store.state() == state);
+      REQUIRE(y.store.history(35) == history);
+      y.store.commit("secret=1").or_throw();
+      y.store.compact().or_throw();
+      y.die(0);
+      REQUIRE(y.store.history(40) == "41 secret=1");
+      y.store.options.codecs = builtin_codecs();
+      REQUIRE(y.store.open().failure().code() == errc::wrong_secret);
+    });
+}
+
+TEST_CASE("killed at each step of compaction, a sealed store keeps everything",
+          "[backends]") {
+  grown_store x(true);
+  const auto state = x.store.state();
+  const auto kept = x.store.history(35);
+  at_each_step(
+    [](grown_store& y) -> result<void> {
+      auto done = y.store.compact();
+      return done ? result<void>() : done.failure();
+    },
+    [&](grown_store& y, bool) {
+      REQUIRE(y.store.state() == state);
+      REQUIRE(y.store.history(35) == kept);
+      y.store.compact().or_throw();
+      REQUIRE(y.store.history(35) == kept);
+      y.die(0);
+      REQUIRE(y.store.state() == state);
+    },
+    true);
 }
 
 TEST_CASE("killed at each step of changing segments, a store keeps every "

@@ -85,11 +85,11 @@ TEST_CASE("a manifest of a newer brine is refused", "[backends]") {
   REQUIRE(write_manifest(where, "", some_manifest(2)).ok());
   auto bytes = where.bytes("/MANIFEST");
   seal_head(std::as_writable_bytes(std::span(bytes)).first(64),
-            {"brineman", "manifest", 2});
+            {"brineman", "manifest", 3});
   where.damage("/MANIFEST", bytes);
   CHECK(read_manifest(where, "").failure().what()
-        == std::string("newer_format: /MANIFEST: manifest of format 2, this "
-                       "brine knows 1"));
+        == std::string("newer_format: /MANIFEST: manifest of format 3, this "
+                       "brine knows 2"));
 }
 
 TEST_CASE("replacing the manifest is all or nothing at a crash", "[backends]") {

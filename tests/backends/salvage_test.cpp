@@ -33,7 +33,8 @@ struct two_segments : log_fixture {
     std::string out;
     auto looked =
       salvage(disk, "log", parts().or_throw(),
-              [&](std::span<const placed_record> commit) -> result<void> {
+              [&](const auto&,
+                  std::span<const placed_record> commit) -> result<void> {
                 out +=
                   to_string({commit_of(commit)}, commit[0].what.rev) + "; ";
                 return {};

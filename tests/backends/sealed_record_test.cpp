@@ -50,10 +50,19 @@ std::string_view value_of(const record& r) {
   return r.blob.substr(r.head);
 }
 
+const log_id some_log{{5}};
+
+segment_header in_log(const log_id& log, bool plain = false) {
+  auto x = segment_header();
+  x.log = log;
+  x.sealed = !plain;
+  return x;
+}
+
 /// As it is written and read again.
 record sealed_one(const sealing& how, std::string& room) {
   auto r = some_record();
-  seal_record(r, 2, value_of(r), *how.writes(), room).or_throw();
+  seal_record(r, {some_log, 1, 2}, value_of(r), *how.writes(), room).or_throw();
   return r;
 }
 
@@ -79,22 +88,22 @@ TEST_CASE("a sealed record gives key and path to who has the key",
   std::uint32_t length = 0;
   REQUIRE(decode(bytes, read, length) == verdict::good);
   CHECK(read == r);
-  auto opened = open_record(read, how, plain).or_throw();
+  auto opened = open_record(read, in_log(some_log), how, plain).or_throw();
   CHECK(opened.what.key == "alice");
   CHECK(opened.what.path == "age");
   CHECK(is_value_of(opened, value_of(r)));
-  CHECK(is_whole(opened, 2));
-  CHECK_FALSE(is_whole(opened, 1));
+  CHECK(opened.place == 1);
+  CHECK(opened.count == 2);
   REQUIRE(decode_head(bytes, read, length) == verdict::good);
-  CHECK(open_record(read, how, plain)->what.key == "alice");
+  CHECK(open_record(read, in_log(some_log), how, plain)->what.key == "alice");
 }
 
 TEST_CASE("a record that is not sealed is open", "[backends]") {
   std::string room;
-  auto opened = open_record(some_record(), {}, room).or_throw();
+  auto opened =
+    open_record(some_record(), in_log({}, true), {}, room).or_throw();
   CHECK(opened.what == some_record());
   CHECK(is_value_of(opened, "any"));
-  CHECK(is_whole(opened, 9));
 }
 
 TEST_CASE("a sealed record needs its key", "[backends]") {
@@ -102,7 +111,8 @@ TEST_CASE("a sealed record needs its key", "[backends]") {
   std::string plain;
   const auto r = sealed_one(with(keys('k')), room);
   for (const auto& how : {with(keys('x')), sealing()})
-    CHECK(code_of(open_record(r, how, plain)) == "wrong_secret");
+    CHECK(code_of(open_record(r, in_log(some_log), how, plain))
+          == "wrong_secret");
 }
 
 TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
@@ -113,7 +123,7 @@ TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
   const auto opens = [&](auto change) {
     auto r = good;
     change(r);
-    return open_record(r, how, plain);
+    return open_record(r, in_log(some_log), how, plain);
   };
   CHECK(opens([](record&) {}).ok());
   auto damaged = std::vector<result<opened_record>>{
@@ -135,6 +145,12 @@ TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
     INFO(i);
     CHECK(code_of(damaged[i]) == "damaged");
   }
+  CHECK(code_of(open_record(good, in_log({{6}}), how, plain)) == "damaged");
+  // Sealed segments have sealed records, others have none.
+  CHECK(code_of(open_record(good, in_log(some_log, true), how, plain))
+        == "damaged");
+  CHECK(code_of(open_record(some_record(), in_log(some_log), how, plain))
+        == "damaged");
 }
 
 TEST_CASE("a sealed record knows its value", "[backends]") {
@@ -143,8 +159,8 @@ TEST_CASE("a sealed record knows its value", "[backends]") {
     auto r = some_record();
     std::string room;
     std::string plain;
-    seal_record(r, 1, value, *how.writes(), room).or_throw();
-    return is_value_of(*open_record(r, how, plain), other);
+    seal_record(r, {some_log, 0, 1}, value, *how.writes(), room).or_throw();
+    return is_value_of(*open_record(r, in_log(some_log), how, plain), other);
   };
   const auto text = std::string(40, 'v');
   CHECK(opened_with(text, text));

@@ -219,7 +219,7 @@ bool small_store::closing() const noexcept {
 std::string small_store::state() const {
   std::string out;
   for (const auto& [key, v] : index_) {
-    auto read = v.where.home->load(v.where, key);
+    auto read = v.where.home->load(v.where, key, v.rev);
     out +=
       (out.empty() ? "" : " ") + text_of(key) + '='
       + (read ? std::string(read->content.as_string()) : read.failure().what())
