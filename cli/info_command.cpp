@@ -2,6 +2,7 @@
 #include <brine/actors/snapshot_view.hpp>
 #include <brine/backends/journal/identity.hpp>
 #include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/store_keys.hpp>
 #include <brine/cli/command.hpp>
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/open_store.hpp>
@@ -30,6 +31,8 @@ void add_journal(value& to, const std::string& folder) {
   put("id", who.id);
   put("fsync", keyword(who.fsync));
   put("clean", who.clean);
+  put("key",
+      who.encryption ? value(journal::present_key(*who.encryption)) : value());
   put("former-logs", who.former.size());
   put("segments", listed ? listed->segments.size() : 0);
   put("bytes", static_cast<std::uint64_t>(bytes));

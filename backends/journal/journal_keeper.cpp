@@ -51,9 +51,11 @@ result<void> journal_keeper::order_rekey() {
   if (!by || by->id() != aes_gcm_id)
     return error(errc::unsupported,
                  journal_.how.folder
-                   + ": there is no key to seal with; give it by "
-                     "\"encryption-key\" or \"passphrase\", or the -file form "
-                     "of either, and the keys before among the former ones");
+                   + ": rekey seals with aes-gcm, which the store does not use "
+                     "now; give it a key by \"encryption-key\" or "
+                     "\"passphrase\", or the -file form of either, the keys "
+                     "before among the former ones, and no other "
+                     "\"encryptor\"");
   rekey_ = stage::given;
   rekeyed_ = {};
   return {};

@@ -7,6 +7,10 @@
 
 namespace brine::journal {
 
+std::string present_key(const encryption& with) {
+  return to_hex(with.check.substr(0, sizeof(key_id::bytes)));
+}
+
 namespace {
 
 constexpr std::string_view check_text = "brine";
@@ -18,10 +22,6 @@ std::string_view text_of(const uuid& id) {
 /// The check of one store is not that of another.
 seal_place place_of_check(const uuid& store) {
   return {{}, seal_role::file, text_of(store)};
-}
-
-std::string key_of_check(const encryption& with) {
-  return to_hex(with.check.substr(0, sizeof(key_id::bytes)));
 }
 
 result<void> about(const std::string& folder, const result<void>& done) {
@@ -52,7 +52,7 @@ try_check(const encryptor& by, const encryption& with, const uuid& store) {
 error without_key(const encryption& with) {
   return {
     errc::wrong_secret,
-    "the store is encrypted, with the key " + key_of_check(with)
+    "the store is encrypted, with the key " + present_key(with)
       + "; give it, or the one to encrypt with from now on, by "
         "\"encryption-key\" or \"passphrase\", or the -file form of either"};
 }
@@ -80,7 +80,7 @@ result<void> ready(identity& who, const codec_registry& codecs, bool writes) {
       return done;
   if (!writes || !seals)
     return {};
-  if (is_new || key_of_check(with) != to_string(*keys->current())) {
+  if (is_new || present_key(with) != to_string(*keys->current())) {
     auto check = new_check(by, who.id);
     if (!check)
       return check.failure();

@@ -8,6 +8,9 @@
 
 namespace brine::journal {
 
+/// The id of the key that a store is sealed with now, as messages show it.
+[[nodiscard]] std::string present_key(const encryption& with);
+
 /// Makes ready, and tries, the keys that a store is to be opened with.
 /// `wrong_secret` if what the store was last written with is not among them;
 /// to write, also if there is none that seals.
