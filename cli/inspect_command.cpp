@@ -21,14 +21,21 @@ std::string contents(const std::string& name) {
   return all;
 }
 
-/// Of a config file; an empty one asks for nothing.
-value config_in(const std::string& name) {
+/// Of a config file; an empty one asks for nothing. Of its text nothing is
+/// shown, which may be a secret.
+konserve_encoding config_in(const std::string& name, java_version whose) {
   const auto text = contents(name);
-  auto parsed = parse_edn(text);
-  if (!parsed)
-    throw error(parsed.failure().code(),
-                name + ": " + parsed.failure().message());
-  return *parsed;
+  std::size_t failed_at = 0;
+  const auto config = parse_edn(text, &failed_at);
+  if (!config)
+    throw error(config.failure().code(),
+                name + ": "
+                  + describe(place_behind({}, text.substr(0, failed_at)))
+                  + ": no edn");
+  auto how = read_konserve_config(*config, whose);
+  if (!how)
+    throw error(how.failure().code(), name + ": " + how.failure().message());
+  return *how;
 }
 
 /// The maps are written by hand, so that their entries stand as people read
@@ -78,9 +85,9 @@ struct inspect_command {
   java_version whose = java_version::java19;
 
   int run(context& c) const {
-    const auto how =
-      read_konserve_config(config.empty() ? map() : config_in(config), whose)
-        .or_throw();
+    const auto how = config.empty()
+                       ? read_konserve_config(map(), whose).or_throw()
+                       : config_in(config, whose);
     auto code = exit_code::done;
     for (const auto& file : files)
       if (!inspect(c, file, how))

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/aes_cbc.hpp>
 #include <brine/codecs/konserve.hpp>
-#include <brine/core/edn.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -11,99 +7,6 @@
 namespace brine {
 
 namespace {
-
-struct known_name {
-  std::string_view konserve;
-  std::string_view here;
-};
-
-constexpr auto serializer_names = std::array<known_name, 4>{{
-  {"FressianSerializer", "fressian"},
-  {"BoringSerializer", "cbor"},
-  {"CBORSerializer", "clj-cbor"},
-  {"StringSerializer", "edn"},
-}};
-
-constexpr auto compressor_names = std::array<known_name, 2>{{
-  {"lz4", "lz4"},
-  {"zstd", "zstd"},
-}};
-
-error bad(std::string_view key, const value& found, std::string_view wanted) {
-  return {errc::bad_config,
-          fmt::format("{} must be {}, not {}", key, wanted, brief(found))};
-}
-
-template <std::size_t N>
-result<std::string_view> name_of(const std::array<known_name, N>& names,
-                                 std::string_view key, const value& found) {
-  const auto same = [&](const known_name& x) {
-    return found.is_keyword() && found.as_keyword() == x.konserve;
-  };
-  const auto at = std::find_if(names.begin(), names.end(), same);
-  if (at != names.end())
-    return at->here;
-  std::string wanted;
-  for (const auto& x : names)
-    wanted += fmt::format("{}:{}", wanted.empty() ? "" : " or ", x.konserve);
-  return bad(key, found, wanted);
-}
-
-/// What a config says under a name; the newest spelling that is there wins.
-value setting(const value& config, std::string_view name,
-              std::string_view oldest = {}) {
-  const auto& inner = config[keyword("config")];
-  for (const auto* in : {&inner[keyword("encoding")], &inner})
-    if (const auto& found = (*in)[keyword(name)]; !found.is_nil())
-      return found;
-  return oldest.empty() ? value() : config[keyword(oldest)];
-}
-
-result<void> read_serializer(const value& config, konserve_encoding& to) {
-  const auto found = setting(config, "serializer", "default-serializer");
-  auto name = found.is_nil() ? result<std::string_view>("fressian")
-                             : name_of(serializer_names, ":serializer", found);
-  if (!name)
-    return name.failure();
-  auto made = to.read.serializers.find(*name);
-  if (!made)
-    return made.failure();
-  to.write.serializer = *made;
-  return {};
-}
-
-result<void> read_compressor(const value& config, konserve_encoding& to) {
-  const auto found = setting(config, "compressor");
-  if (found.is_nil())
-    return {};
-  auto name =
-    name_of(compressor_names, ":compressor {:type}", found[keyword("type")]);
-  if (!name)
-    return name.failure();
-  auto made = to.read.compressors.find(*name);
-  if (!made)
-    return made.failure();
-  to.write.compressor = *made;
-  return {};
-}
-
-result<void>
-read_encryptor(const value& config, java_version whose, konserve_encoding& to) {
-  const auto found = setting(config, "encryptor");
-  if (found.is_nil())
-    return {};
-  const auto& type = found[keyword("type")];
-  if (type != keyword("aes"))
-    return bad(":encryptor {:type}", type, ":aes");
-  const auto* key = found.find(keyword("key"));
-  if (!key || key->is_nil())
-    return error(errc::bad_config, ":encryptor {:key} is missing");
-  auto made = make_aes_cbc(*key, whose);
-  if (!made)
-    return made.failure();
-  to.write.encryptor = *made;
-  return to.read.encryptors.add(*made);
-}
 
 bool is_binary(const value& metadata) {
   return metadata[keyword("type")] == keyword("binary");
@@ -141,24 +44,6 @@ constexpr std::array<std::string_view, 3> own_fields = {"key", "type",
                                                         "last-write"};
 
 } // namespace
-
-result<konserve_encoding>
-read_konserve_config(const value& config, java_version whose) {
-  if (!config.is_map())
-    return bad("konserve's config", config, "a map");
-  auto out = konserve_encoding();
-  out.read = builtin_codecs();
-  out.write.compress_always = true;
-  out.in_place =
-    config[keyword("in-place?")] == value(true)
-    || config[keyword("config")][keyword("in-place?")] == value(true);
-  for (auto* part : {read_serializer, read_compressor})
-    if (auto done = part(config, out); !done)
-      return done.failure();
-  if (auto done = read_encryptor(config, whose, out); !done)
-    return done.failure();
-  return out;
-}
 
 result<konserve_blob>
 decode_konserve(std::string_view blob, const konserve_encoding& how) {

@@ -16,8 +16,8 @@
 namespace brine {
 
 /// What konserve's own config map asks for: serializer, compressor and
-/// encryptor under `:config {:encoding {...}}`, in its older spellings too;
-/// other keys are not looked at.
+/// encryptor under `:config {:encoding {...}}`, in its older spellings too.
+/// Keys beside `:config` are the backend's and not looked at.
 struct konserve_encoding {
   codec write;           ///< For new blobs: compresses always.
   codec_registry read;   ///< The builtin codecs, and the encryptor if it has a
@@ -25,9 +25,10 @@ struct konserve_encoding {
   bool in_place = false; ///< Shorter values leave old bytes behind them.
 };
 
-/// Fails with `bad_config`, naming the key, and with `unsupported` for what is
-/// not built in. The encryptor's key is hashed as `whose` Java does, which
-/// matters if there is a double in it.
+/// Fails with `bad_config`, naming the key, also for keys that konserve does
+/// not have in `:config`, and with `unsupported` for what is not built in.
+/// Messages repeat nothing that may be a secret. The encryptor's key is hashed
+/// as `whose` Java does, which matters if there is a double in it.
 [[nodiscard]] result<konserve_encoding>
 read_konserve_config(const value& config,
                      java_version whose = java_version::java19);

@@ -77,6 +77,7 @@ set(codecs_sources
   json_writer.cpp
   keyring.cpp
   konserve.cpp
+  konserve_config.cpp
   portable.cpp
   reflect.cpp
   registry.cpp

@@ -291,5 +291,61 @@ TEST_CASE("konserve's config is read in its old spellings too", "[codecs]") {
         == "bad_config: :compressor {:type} must be :lz4 or :zstd, not :gzip");
   CHECK(read("{:config {:encoding {:encryptor {:type :aes}}}}")
         == "bad_config: :encryptor {:key} is missing");
-  CHECK(read("[]") == "bad_config: konserve's config must be a map, not []");
+  CHECK(read("{:config {:compressor {:type \"gzip\"}}}")
+        == "bad_config: :compressor {:type} must be :lz4 or :zstd, not of kind "
+           "string");
+  CHECK(read("[]")
+        == "bad_config: konserve's config must be a map, not of kind vector");
+}
+
+TEST_CASE("konserve's config is refused where it would not be heard",
+          "[codecs]") {
+  const auto refused = [](std::string_view text) {
+    const auto how = read_konserve_config(parse_edn(text).or_throw());
+    return how ? std::string("taken") : how.failure().message();
+  };
+  CHECK(refused("{:id 7, :path \"x\", :config {:sync-blob? false}}")
+        == "taken");
+  CHECK(refused("{:encoding {:encryptor {:type :aes, :key \"k\"}}}")
+        == ":encoding does not belong beside :config, but into {:config "
+           "{:encoding {...}}}");
+  CHECK(
+    refused("{:type :aes, :key \"k\"}").starts_with(":key does not belong"));
+  CHECK(refused("{\"config\" {}}")
+        == "konserve's config has a key that is no keyword");
+  CHECK(refused("{:config \"x\"}")
+        == ":config must be a map, not of kind string");
+  CHECK(refused("{:config {:encodings {}}}")
+          .starts_with(":config has a key that is none of :encoding "));
+  CHECK(refused("{:config {:encoding {:key 1}}}")
+          .starts_with(":encoding has a key that is none of :serializer "));
+  CHECK(refused("{:config {:encryptor {:type :aes, \"key\" 1}}}")
+        == ":encryptor has a key that is none of :type :key");
+  CHECK(refused("{:config {:compressor :lz4}}")
+        == ":compressor must be a map, not of kind keyword");
+  CHECK(refused("{:config {:in-place? 3}}")
+        == ":in-place? must be true or false, not of kind integer");
+  CHECK(refused("{:config {:encryptor {:type :aes, :key 1/2}}}")
+        == ":encryptor {:key}: hasch cannot hash a ratio");
+}
+
+TEST_CASE("what is wrong with konserve's config shows no secret", "[codecs]") {
+  for (const auto* text :
+       {"[{:type :aes, :key \"s3cr3t\"}]", "\"s3cr3t\"", "s3cr3t", ":s3cr3t",
+        "#aes \"s3cr3t\"", "{\"s3cr3t\" 1}", "{:config :s3cr3t}",
+        "{:config {:s3cr3t 1}}", "{:config {:encoding \"s3cr3t\"}}",
+        "{:config {:encryptor \"s3cr3t\"}}",
+        "{:config {:encryptor {:type \"s3cr3t\"}}}",
+        "{:config {:encryptor {:type :s3cr3t}}}",
+        "{:config {:encryptor {:type :aes, :s3cr3t 1}}}",
+        "{:config {:encryptor {:type :aes, :key [1/2 \"s3cr3t\"]}}}",
+        "{:config {:compressor {:type \"s3cr3t\"}}}",
+        "{:config {:serializer \"s3cr3t\"}}",
+        "{:config {:in-place? \"s3cr3t\"}}"}) {
+    INFO(text);
+    const auto how = read_konserve_config(parse_edn(text).or_throw());
+    REQUIRE(!how);
+    CHECK(std::string_view(how.failure().what()).find("s3cr3t")
+          == std::string_view::npos);
+  }
 }
