@@ -58,9 +58,10 @@ struct grown_store {
     }
   }
 
-  /// Each process has a keyring of its own.
-  void give_key() {
+  /// Each process has a keyring of its own; and it may be after another boot.
+  void give_key(std::uint8_t boot = 1) {
     sealed = true;
+    store.options.boot = [boot] { return boot_id{{boot}}; };
     store.options.codecs = with_key();
   }
 
@@ -68,7 +69,7 @@ struct grown_store {
   void die(std::uint64_t seed) {
     store.kill();
     if (sealed)
-      give_key();
+      give_key(seed % 2 == 0 ? 1 : 2);
     if (seed == 0)
       disk.kill();
     else
@@ -133,14 +134,20 @@ TEST_CASE("killed at each step of getting its first key, a store keeps "
   grown_store x;
   const auto state = x.store.state();
   const auto history = x.store.history(35);
+  const auto ends_empty = GENERATE(false, true);
   at_each_step(
-    [](grown_store& y) {
+    [&](grown_store& y) -> result<void> {
+      if (ends_empty)
+        if (auto done = y.store.journal().writer().roll(); !done)
+          return done;
       y.give_key();
       return y.store.open();
     },
     [&](grown_store& y, bool) {
       REQUIRE(y.store.state() == state);
       REQUIRE(y.store.history(35) == history);
+      y.give_key();
+      y.store.open().or_throw();
       y.store.commit("secret=1").or_throw();
       y.store.compact().or_throw();
       y.die(0);
