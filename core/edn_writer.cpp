@@ -20,11 +20,10 @@ using detail::access;
 
 constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
 
-// Characters that no reader or editor could mistake for a space or nothing.
-bool visible(char32_t c) {
-  return (c > 0x20 && c < 0x7f) || (c > 0xa0 && c < 0x2000 && c != 0xad)
-         || (c > 0x206f && c < 0xd800 && c != 0x3000)
-         || (c >= 0xe000 && c != 0xfeff && c < 0xfff0) || c > 0xffff;
+// Characters that stand as they are: of ASCII the visible ones, and those that
+// have no other form.
+bool plain(char32_t c) {
+  return (c > 0x20 && c < 0x7f) || c > 0xffff;
 }
 
 std::string_view name_of(char32_t c) {
@@ -156,7 +155,7 @@ private:
 
   void character(char32_t c) {
     const auto name = name_of(c);
-    if (name.empty() && !visible(c))
+    if (name.empty() && !plain(c))
       return detail::write_code(out_, c);
     auto text = std::string(name);
     if (name.empty())

@@ -69,7 +69,7 @@ TEST_CASE("characters are read by name, code and themselves", "[core]") {
   CHECK(read("[\\a \\newline \\space \\tab \\return \\backspace \\formfeed "
              "\\u03bb \\o101 \\u \\o \\\\ \\( \\) \\, \\\" \\; \\😀]")
         == "[\\a \\newline \\space \\tab \\return \\backspace \\formfeed "
-           "\\λ \\A \\u \\o \\\\ \\( \\) \\, \\\" \\; \\😀]");
+           "\\u03bb \\A \\u \\o \\\\ \\( \\) \\, \\\" \\; \\😀]");
   CHECK(read("\\foo") == "line 1, column 1: no such character: \\foo");
   CHECK(read("\\u12g4") == "line 1, column 1: no such character: \\u12g4");
   CHECK(read("\\o400") == "line 1, column 1: no such character: \\o400");

@@ -47,7 +47,7 @@ TEST_CASE("every kind has its text", "[core]") {
   CHECK(to_string("a\"\\\n\t\r\x01\x7fé") == R"("a\"\\\n\t\r\u0001\u007fé")");
   CHECK(to_string(std::string_view("\0", 1)) == R"("\u0000")");
   CHECK(to_string(vec('a', ' ', '\n', U'\0', U'é', U'\u2028', U'\U0001f600'))
-        == "[\\a \\space \\newline \\u0000 \\é \\u2028 \\😀]");
+        == "[\\a \\space \\newline \\u0000 \\u00e9 \\u2028 \\😀]");
   CHECK(to_string(keyword("ns/name")) == ":ns/name");
   CHECK(to_string("ns/name"_kw) == ":ns/name");
   CHECK(to_string(symbol("ns/name")) == "ns/name");
