@@ -6,10 +6,16 @@
 #include <brine/codecs/hasch.hpp>
 #include <brine/codecs/json.hpp>
 #include <brine/core/edn.hpp>
+#include <brine/core/utf8.hpp>
 
 namespace brine::cli {
 
 namespace {
+
+constexpr auto byte_order_mark = std::string_view("\xef\xbb\xbf");
+
+// Of more no key is made.
+constexpr auto longest_line = std::size_t{64} << 20;
 
 struct hash_command {
   java_version whose = java_version::java19;
@@ -17,7 +23,7 @@ struct hash_command {
   int run(context& c) const {
     hasch_uuid({}).or_throw(); // fails where OpenSSL is not built in
     auto in = input("-");
-    auto lines = line_reader(in);
+    auto lines = line_reader(in, longest_line);
     for (;;) {
       if (!lines.ready())
         c.out.flush(); // who writes line by line reads line by line
@@ -37,7 +43,7 @@ struct hash_command {
     }
   }
 
-  /// The value of a line; nothing if it is blank.
+  /// The value of a line; nothing if it is blank or a comment.
   static result<std::optional<value>>
   read(std::string_view line, const text_place& at, text_format how) {
     if (how == text_format::json) {
@@ -48,6 +54,12 @@ struct hash_command {
         return v.failure();
       return std::optional(std::move(*v));
     }
+    if (at.line == 1 && line.starts_with(byte_order_mark))
+      line.remove_prefix(byte_order_mark.size());
+    if (const auto good = detail::utf8_prefix(line); good != line.size())
+      return error(errc::bad_text,
+                   describe(place_behind(at, line.substr(0, good)))
+                     + ": not UTF-8, as konserve's keys are");
     auto reader = edn_reader(line, at);
     auto v = reader.next();
     if (!v || !*v)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/line_reader.hpp>
+#include <brine/core/error.hpp>
 
 #include <algorithm>
 
@@ -11,6 +12,10 @@ std::optional<std::string_view> line_reader::next() {
     buffer_.erase(0, begin_);
     begin_ = 0;
     const auto seen = buffer_.size();
+    if (seen > limit_)
+      throw error(errc::too_large,
+                  in_.name() + ": line " + std::to_string(lines_ + 1)
+                    + " is longer than " + std::to_string(limit_) + " bytes");
     if (!in_.read(buffer_)) {
       if (buffer_.empty())
         return std::nullopt;

@@ -13,7 +13,10 @@ namespace brine::cli {
 /// An input, line by line.
 class line_reader {
 public:
-  explicit line_reader(input& in) noexcept : in_(in) {}
+  /// `next` throws `too_large` for a line of more than `limit` bytes.
+  explicit line_reader(input& in,
+                       std::size_t limit = std::string::npos) noexcept
+      : in_(in), limit_(limit) {}
 
   /// The next line without its end, valid until the next call; nothing at the
   /// end of the input.
@@ -37,6 +40,7 @@ public:
 
 private:
   input& in_;
+  std::size_t limit_;
   std::string buffer_;
   std::size_t begin_ = 0; ///< Of what was not given out yet.
   std::size_t line_begin_ = 0;
