@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <new>
+#include <utility>
+
 namespace brine::cli {
 
 namespace {
@@ -30,7 +33,7 @@ konserve_encoding config_in(const std::string& name, java_version whose) {
   if (!config)
     throw error(config.failure().code(),
                 name + ": "
-                  + describe(place_behind({}, text.substr(0, failed_at)))
+                  + brine::describe(place_behind({}, text.substr(0, failed_at)))
                   + ": no edn");
   auto how = read_konserve_config(*config, whose);
   if (!how)
@@ -54,40 +57,104 @@ std::string metadata_text(const value& metadata) {
   return "{" + out + "}";
 }
 
-result<std::string> content_text(const konserve_blob& blob) {
-  if (!blob.binary)
-    return ":value " + to_string(blob.content);
-  auto digest = sha256(*blob.binary);
-  if (!digest)
-    return digest.failure();
-  auto mistyped = std::string(blob.mistyped ? ", :mistyped true" : "");
-  if (!blob.content.is_nil())
-    mistyped += ", :or-value " + to_string(blob.content);
-  return fmt::format(":binary {{:size {}, :sha256 \"{}\"}}{}",
-                     blob.binary->size(), to_hex(*digest), mistyped);
+constexpr auto most_head = blob_header_size + (std::size_t{16} << 20);
+// A GiB, with room for what encodes it, as brine's own blobs.
+constexpr auto most_bytes = most_head + (std::size_t{1} << 30);
+
+/// Reads at least so many bytes, unless there are fewer.
+bool read_to(std::size_t size, input& from, std::string& bytes) {
+  while (bytes.size() < size)
+    if (!from.read(bytes))
+      return false;
+  return true;
 }
 
-result<std::string>
-description(std::string_view bytes, const konserve_encoding& how) {
-  auto blob = decode_konserve(bytes, how);
-  if (!blob)
-    return blob.failure();
-  auto content = content_text(*blob);
-  if (!content)
-    return content.failure();
-  return fmt::format(":header {}, :metadata {}, {}", header_text(blob->header),
-                     metadata_text(blob->metadata), *content);
+/// What stands before the content, which may be large and is left.
+konserve_head
+read_head(input& from, std::string& bytes, const konserve_encoding& how) {
+  auto more = read_to(blob_header_size, from, bytes);
+  for (;;) {
+    auto head = decode_konserve_head(bytes, how);
+    if (head || !more || bytes.size() >= most_head)
+      return std::move(head).or_throw();
+    more = read_to(2 * bytes.size(), from, bytes);
+  }
+}
+
+std::string binary_text(std::uint64_t size, const std::string& digest) {
+  return fmt::format(":binary {{:size {}, :sha256 \"{}\"}}", size,
+                     to_hex(digest));
+}
+
+/// Of what follows the head, piece by piece.
+std::string
+rest_text(input& from, std::string& bytes, const konserve_head& head) {
+  auto size = std::uint64_t{0};
+  bytes.erase(0, head.size);
+  const auto next = [&, first = true]() mutable -> std::string_view {
+    if (!std::exchange(first, false) || bytes.empty()) {
+      bytes.clear();
+      from.read(bytes);
+    }
+    size += bytes.size();
+    return bytes;
+  };
+  const auto digest = sha256(next).or_throw();
+  return binary_text(size, digest);
+}
+
+/// What a file holds, as entries of the map that is printed; `whole` is whether
+/// there is nothing wrong with it.
+struct description {
+  std::string text;
+  bool whole = true;
+};
+
+description value_text(const konserve_blob& blob) {
+  if (!blob.binary)
+    return {":value " + to_string(blob.content)};
+  auto text = binary_text(blob.binary->size(), sha256(*blob.binary).or_throw())
+              + ", :mistyped true";
+  if (blob.damage)
+    text += ", :error " + to_string(value(blob.damage->what()));
+  else
+    text += ", :or-value " + to_string(blob.content);
+  return {text, !blob.damage};
+}
+
+description
+content_text(input& from, std::string& bytes, const konserve_head& head,
+             const konserve_encoding& how) {
+  if (head.binary)
+    return {rest_text(from, bytes, head)};
+  if (from.size() < most_bytes)
+    bytes.reserve(from.size());
+  if (read_to(most_bytes, from, bytes))
+    throw error(errc::too_large, "a value of more than 1 GiB");
+  return value_text(decode_konserve(bytes, how).or_throw());
+}
+
+description describe(const std::string& file, const konserve_encoding& how) {
+  auto from = input(file);
+  std::string bytes;
+  const auto head = read_head(from, bytes, how);
+  auto content = content_text(from, bytes, head, how);
+  content.text =
+    fmt::format(":header {}, :metadata {}, {}", header_text(head.header),
+                metadata_text(head.metadata), content.text);
+  return content;
 }
 
 struct inspect_command {
   std::vector<std::string> files;
   std::string config;
   java_version whose = java_version::java19;
+  std::uint64_t limit = codec_registry().decompression_limit;
 
   int run(context& c) const {
-    const auto how = config.empty()
-                       ? read_konserve_config(map(), whose).or_throw()
-                       : config_in(config, whose);
+    auto how = config.empty() ? read_konserve_config(map(), whose).or_throw()
+                              : config_in(config, whose);
+    how.read.decompression_limit = limit;
     auto code = exit_code::done;
     for (const auto& file : files)
       if (!inspect(c, file, how))
@@ -98,21 +165,28 @@ struct inspect_command {
 private:
   static bool
   inspect(context& c, const std::string& file, const konserve_encoding& how) {
-    const auto found = [&]() -> result<std::string> {
-      try {
-        return description(contents(file), how);
-      } catch (const error& e) {
-        return e;
-      }
-    }();
-    const auto text =
-      found ? *found : ":error " + to_string(value(found.failure().what()));
+    const auto failed = [&](const char* why) {
+      print(c, file, ":error " + to_string(value(why)));
+      return false;
+    };
+    try {
+      const auto found = describe(file, how);
+      print(c, file, found.text);
+      return found.whole;
+    } catch (const error& e) {
+      return failed(e.what());
+    } catch (const std::bad_alloc&) {
+      return failed("too_large: there is not enough memory for it");
+    }
+  }
+
+  static void
+  print(context& c, const std::string& file, const std::string& text) {
     const auto line = "{:file " + to_string(value(file)) + ", " + text + "}";
     if (c.format == text_format::edn)
       c.out.print(line);
     else
       c.print(parse_edn(line).or_throw());
-    return found.ok();
   }
 };
 
@@ -124,7 +198,9 @@ void add_inspect_command(context& c) {
     c, "inspect",
     "Show what files of konserve's hold, one line of edn for each",
     [&c, inspect] { return inspect->run(c); });
-  sub->add_option("FILE", inspect->files, "Files of a konserve store, *.ksv")
+  sub
+    ->add_option("FILE...", inspect->files,
+                 "Files of a konserve store, *.ksv; - for standard input")
     ->required()
     ->type_name("");
   sub
@@ -133,8 +209,14 @@ void add_inspect_command(context& c) {
                  "the key of an encryptor")
     ->type_name("FILE");
   add_java(sub, inspect->whose);
-  sub->footer("A file that cannot be read gives {:file ..., :error ...}, and "
-              "the exit code 1 at the end.");
+  sub
+    ->add_option("--decompression-limit", inspect->limit,
+                 "Refuse what is larger than so many bytes when it is "
+                 "decompressed; 1 GiB without this")
+    ->type_name("N")
+    ->check(whole_number(1));
+  sub->footer("A file that cannot be read, or has no JSON, gives {:file ..., "
+              ":error ...},\nand the exit code 1 at the end.");
 }
 
 } // namespace brine::cli

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,10 @@ result<void> sha512(std::uint8_t* to, std::string_view bytes);
 
 /// 32 bytes.
 [[nodiscard]] result<std::string> sha256(std::string_view bytes);
+
+/// The same of the pieces that `next` gives, up to an empty one. What it throws
+/// passes through.
+[[nodiscard]] result<std::string>
+sha256(const std::function<std::string_view()>& next);
 
 } // namespace brine

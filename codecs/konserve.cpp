@@ -40,38 +40,64 @@ bool is_followed(const value& found, const blob_view& parts,
   return same && *same == found;
 }
 
-constexpr std::array<std::string_view, 3> own_fields = {"key", "type",
-                                                        "last-write"};
-
-} // namespace
-
-result<konserve_blob>
-decode_konserve(std::string_view blob, const konserve_encoding& how) {
-  const auto& known = how.read;
+/// As `split_blob`, but for a version that nobody writes, and for one that is
+/// followed by other than zeros, which is any other file.
+result<blob_view> split(std::string_view blob) {
   if (blob.empty())
     return damaged_bytes("blob", 0, 0,
                          "empty, as konserve leaves it if it ends while it "
                          "makes a key");
   auto parts = split_blob(blob);
+  if (parts || parts.failure().code() != errc::newer_format)
+    return parts;
+  const auto zeros = std::string(blob_header_size - legacy_header_size, '\0');
+  if (blob[0] != 0 && blob.substr(legacy_header_size).starts_with(zeros))
+    return parts;
+  return damaged_bytes("blob", 0, blob.size(), "no blob of konserve's");
+}
+
+constexpr std::array<std::string_view, 3> own_fields = {"key", "type",
+                                                        "last-write"};
+
+} // namespace
+
+result<konserve_head>
+decode_konserve_head(std::string_view begin, const konserve_encoding& how) {
+  const auto parts = split(begin);
   if (!parts)
     return parts.failure();
-  auto out = konserve_blob();
-  out.header = parts->header;
-  auto metadata = decode_metadata(*parts, {}, known);
+  auto metadata = decode_metadata(*parts, {}, how.read);
   if (!metadata)
     return metadata.failure();
-  out.metadata = std::move(*metadata);
-  const auto binary = is_binary(out.metadata);
-  out.mistyped = !binary && is_no_segment(*parts, known);
-  if (!binary && !out.mistyped) {
-    auto content = decode_content(*parts, {}, known);
-    if (!content)
+  const auto binary = is_binary(*metadata);
+  return konserve_head{parts->header, std::move(*metadata), binary,
+                       parts->header_bytes.size() + parts->metadata.size()};
+}
+
+result<konserve_blob>
+decode_konserve(std::string_view blob, const konserve_encoding& how) {
+  const auto& known = how.read;
+  auto head = decode_konserve_head(blob, how);
+  if (!head)
+    return head.failure();
+  auto out = konserve_blob();
+  out.header = head->header;
+  out.metadata = std::move(head->metadata);
+  const auto parts = *split(blob);
+  if (!head->binary) {
+    auto content = decode_content(parts, {}, known);
+    if (content) {
+      out.content = std::move(*content);
+      out.mistyped = !how.in_place && is_followed(out.content, parts, known);
+    } else if (is_no_segment(parts, known)) {
+      out.mistyped = true;
+      out.damage = content.failure();
+    } else {
       return content.failure();
-    out.content = std::move(*content);
-    out.mistyped = !how.in_place && is_followed(out.content, *parts, known);
+    }
   }
-  if (binary || out.mistyped)
-    out.binary = parts->content;
+  if (head->binary || out.mistyped)
+    out.binary = parts.content;
   return out;
 }
 

@@ -33,6 +33,19 @@ struct konserve_encoding {
 read_konserve_config(const value& config,
                      java_version whose = java_version::java19);
 
+/// The beginning of a blob of konserve's.
+struct konserve_head {
+  blob_header header;
+  value metadata;
+  bool binary = false;  ///< Whether the metadata says so.
+  std::size_t size = 0; ///< The content begins here.
+};
+
+/// Decodes all before the content, of which any part may be missing. Fails as
+/// `decode_konserve`.
+[[nodiscard]] result<konserve_head>
+decode_konserve_head(std::string_view begin, const konserve_encoding& how);
+
 /// One blob of konserve's.
 struct konserve_blob {
   blob_header header;
@@ -49,10 +62,14 @@ struct konserve_blob {
   /// may also be a value that was written in place over a longer one, if the
   /// store's config was not at hand: `content` has it.
   bool mistyped = false;
+
+  /// What is wrong with the bytes of a mistyped binary if they are none, but a
+  /// value that was cut or altered. Only who wrote the file can tell.
+  std::optional<error> damage;
 };
 
 /// Decodes a whole blob. An empty one, which konserve leaves behind if it dies
-/// while it makes a key, is `damaged`.
+/// while it makes a key, is `damaged`, and so is a file that is no blob at all.
 [[nodiscard]] result<konserve_blob>
 decode_konserve(std::string_view blob, const konserve_encoding& how);
 

@@ -20,6 +20,10 @@ result<std::string> sha256(std::string_view) {
   return absent();
 }
 
+result<std::string> sha256(const std::function<std::string_view()>&) {
+  return absent();
+}
+
 result<scrypt_parameters> new_scrypt_parameters() {
   return absent();
 }
