@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <numeric>
 
 namespace brine {
@@ -26,6 +27,17 @@ constexpr unit time_units[] = {
 
 std::string in_quotes(std::string_view text) {
   return "\"" + std::string(text) + "\"";
+}
+
+/// A name as it is shown. What does not look like a setting's may be a secret
+/// in the wrong place.
+std::string shown(std::string_view name) {
+  constexpr std::size_t longest = 32;
+  const auto fits =
+    name.size() <= longest
+    && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+         == name.npos;
+  return fits ? std::string(name) : "***";
 }
 
 /// How many letters must be put in, taken out or changed to make b of a.
@@ -112,9 +124,9 @@ const value* config_reader::find(std::string_view name) {
 
 void config_reader::fault(std::string_view name, std::string_view what) {
   if (!failed_)
-    failed_ = error(errc::bad_config, "config key "
-                                        + in_quotes(prefix_ + std::string(name))
-                                        + " " + std::string(what));
+    failed_ =
+      error(errc::bad_config, "config key " + in_quotes(prefix_ + shown(name))
+                                + " " + std::string(what));
 }
 
 void config_reader::bad(std::string_view name, const value& found,
@@ -160,9 +172,12 @@ config_reader::integer(std::string_view name, std::int64_t otherwise,
                                 : std::nullopt;
   if (n && least <= *n && *n <= most)
     return *n;
+  using limits = std::numeric_limits<std::int64_t>;
+  const auto any = least == limits::min() && most == limits::max();
   bad(name, *found,
-      "an integer from " + std::to_string(least) + " to "
-        + std::to_string(most));
+      any ? "an integer"
+          : "an integer from " + std::to_string(least) + " to "
+              + std::to_string(most));
   return otherwise;
 }
 
@@ -258,7 +273,7 @@ result<void> config_reader::finish() const {
     if (i.used)
       continue;
     message += (message.empty() ? "unknown config key " : ", ")
-               + in_quotes(prefix_ + i.name);
+               + in_quotes(prefix_ + shown(i.name));
     auto nearest = std::string_view();
     auto least = std::size_t{3};
     for (const auto& name : asked_)

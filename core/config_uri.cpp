@@ -91,14 +91,55 @@ std::string unescaped(std::string_view name) {
   return out;
 }
 
-/// Whether settings stand behind a path as they would in a URI.
+/// Whether settings stand behind a path as they would in a URI, or almost.
 bool has_settings(std::string_view path) {
-  auto query = path.substr(std::min(path.find('?'), path.size()));
+  auto query = path.substr(std::min(path.find_first_of("?&"), path.size()));
   auto name = query.substr(std::min<std::size_t>(1, query.size()));
   auto end = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "0123456789-_.%");
   return end != 0 && end != name.npos && name[end] == '=';
+}
+
+/// What has no value may be one.
+result<void> check_query(std::string_view query) {
+  while (!query.empty()) {
+    const auto item = query.substr(0, query.find('&'));
+    if (!item.empty() && item.find('=') == item.npos)
+      return error(errc::bad_text,
+                   "URI: query: a setting has no value: NAME=VALUE is "
+                   "expected, and & in a value is written %26");
+    query.remove_prefix(std::min(item.size() + 1, query.size()));
+  }
+  return {};
+}
+
+/// Settings where they would be taken for a path; the message must not tell
+/// them.
+result<void> check_path(std::string_view uri_or_path) {
+  const auto blank =
+    std::min(uri_or_path.find_first_not_of(" \t\r\n"), uri_or_path.size());
+  if (uri_or_path.substr(blank).starts_with('{'))
+    return error(errc::bad_text, "a map is no path and no URI, such as "
+                                 "journal:data?fsync=never; the path of a "
+                                 "folder with such a name begins with ./");
+  const auto is_uri = has_scheme(uri_or_path);
+  const auto query = is_uri ? uri_or_path.find('?') : uri_or_path.npos;
+  const auto path = uri_or_path.substr(0, query);
+  if (!has_settings(path))
+    return query == uri_or_path.npos
+             ? result<void>()
+             : check_query(uri_or_path.substr(query + 1));
+  const auto place = std::string(path.substr(0, path.find_first_of("?&")));
+  return error(errc::bad_text,
+               is_uri ? place
+                          + " has settings behind it, which begin with a "
+                            "question mark: "
+                          + place + "?..."
+                      : place
+                          + " has settings behind it, which need a URI: "
+                            "journal:"
+                          + place + "?...");
 }
 
 void add_if(builder& b, std::string_view name, const std::string& text) {
@@ -122,7 +163,7 @@ std::string redacted_uri(std::string_view text) {
   auto end = out.rfind('@');
   if (begin != std::string::npos && end != std::string::npos && begin < end)
     out.replace(begin + 3, end - begin - 3, stars);
-  for (auto at = out.find('?'); at != std::string::npos;) {
+  for (auto at = out.find_first_of("?&"); at != std::string::npos;) {
     auto next = out.find('&', at + 1);
     auto is = out.find('=', at + 1);
     if (is < next
@@ -139,13 +180,8 @@ std::string redacted_uri(std::string_view text) {
 result<value> parse_config(std::string_view uri_or_path) {
   if (uri_or_path.empty())
     return error(errc::bad_text, "a config must not be empty");
-  if (!has_scheme(uri_or_path) && has_settings(uri_or_path)) {
-    auto path = std::string(uri_or_path.substr(0, uri_or_path.find('?')));
-    return error(errc::bad_text, path
-                                   + " has settings behind it, which need a "
-                                     "URI: journal:"
-                                   + path + "?...");
-  }
+  if (auto done = check_path(uri_or_path); !done)
+    return done.failure();
   if (!has_scheme(uri_or_path))
     return map({{"backend", "journal"}, {"path", uri_or_path}});
   auto parsed = parse_uri(uri_or_path);

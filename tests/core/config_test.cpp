@@ -56,6 +56,21 @@ TEST_CASE("a config that cannot be read says why", "[core]") {
         == "some/data has settings behind it, which need a URI: "
            "journal:some/data?...");
   CHECK(parsed("data?Encryption-k%65y=hush").find("hush") == std::string::npos);
+  CHECK(parsed("data&passphrase=hush")
+        == "data has settings behind it, which need a URI: journal:data?...");
+  CHECK(parsed("journal:data&passphrase=hush?fsync=never")
+        == "journal:data has settings behind it, which begin with a question "
+           "mark: journal:data?...");
+  CHECK(parsed(R"( {"backend" "journal", "passphrase" "hush"})")
+        == "a map is no path and no URI, such as journal:data?fsync=never; the "
+           "path of a folder with such a name begins with ./");
+  CHECK(parsed("./{a}") == R"({"backend" "journal", "path" "./{a}"})");
+  CHECK(parsed("journal:a%26b=c")
+        == R"({"backend" "journal", "path" "a&b=c"})");
+  for (const auto* text : {"x:?hush", "x:?key:hush", "x:?passphrase=a&hush"})
+    CHECK(parsed(text)
+          == "URI: query: a setting has no value: NAME=VALUE is expected, and "
+             "& in a value is written %26");
   CHECK(parsed("data?=1") == R"({"backend" "journal", "path" "data?=1"})");
   CHECK(parsed("what? a=b") == R"({"backend" "journal", "path" "what? a=b"})");
   CHECK(parsed("journal:data?a=1&a=2") == "URI: query: \"a\" is given twice");
@@ -159,6 +174,12 @@ TEST_CASE("a config key that nobody asked for is named, with what was meant",
            "\"zebra\"; there are fsync, path");
 }
 
+TEST_CASE("a config key that may be a secret is not repeated", "[core]") {
+  const auto digits = std::string(64, 'a');
+  auto r = config_reader({{"Hush!", 1}, {digits, 2}});
+  CHECK(outcome(r) == "unknown config key \"***\", \"***\"; there are none");
+}
+
 TEST_CASE("a nested config names its keys with their place", "[core]") {
   auto r = config_reader({{"codec", {{"level", "x"}, {"other", 1}}}});
   auto inner = r.nested("codec");
@@ -193,6 +214,7 @@ TEST_CASE("a printed config shows no secret at any depth", "[core]") {
   CHECK(redacted_uri("redis://:p@ss/w@host") == "redis://***@host");
   CHECK(redacted_uri("data/a@b") == "data/a@b");
   CHECK(redacted_uri("data?x=1&passphrase=hush") == "data?x=1&passphrase=***");
+  CHECK(redacted_uri("data&passphrase=hush") == "data&passphrase=***");
   CHECK(redacted_uri("x:?token=hush") == "x:?token=***");
   CHECK(redacted_uri("x:?to%6ben=hush&former-%6")
         == "x:?to%6ben=***&former-%6");
