@@ -8,6 +8,11 @@
 #include <brine/cli/stop_signals.hpp>
 #include <brine/core/document.hpp>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace brine::cli {
@@ -22,19 +27,37 @@ std::uint64_t count(const snapshot& of, std::uint64_t most) {
   return n;
 }
 
-/// With settings such as `compressor=lz4,serializer=cereal`.
+constexpr auto codec_settings = std::array<std::string_view, 9>{
+  "serializer",          "compressor",          "compression-level",
+  "encryptor",           "decompression-limit", "encryption-key",
+  "encryption-key-file", "passphrase",          "passphrase-file"};
+
+/// With settings such as `compressor=lz4,serializer=cereal`. What is wrong is
+/// not shown: it may be a part of a secret.
 value with_settings(value where, const std::string& settings) {
   auto rest = std::string_view(settings);
+  std::vector<std::string_view> given;
   while (!rest.empty()) {
     const auto one = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
     const auto equals = one.find('=');
     if (equals == 0 || equals == one.npos)
-      throw error(errc::bad_argument, "--codec: " + std::string(one)
-                                        + " is not NAME=VALUE, as in "
-                                          "compressor=zstd");
-    where =
-      assoc_in(where, {one.substr(0, equals)}, value(one.substr(equals + 1)));
+      throw error(errc::bad_argument,
+                  "--codec: settings are NAME=VALUE with commas between, as in "
+                  "compressor=zstd; a value with a comma goes into the "
+                  "target's URI");
+    const auto name = one.substr(0, equals);
+    if (std::find(codec_settings.begin(), codec_settings.end(), name)
+        == codec_settings.end())
+      throw error(errc::bad_argument,
+                  fmt::format("--codec: settings that say how documents are "
+                              "written are {}; others go into the target's URI",
+                              fmt::join(codec_settings, ", ")));
+    if (std::find(given.begin(), given.end(), name) != given.end())
+      throw error(errc::bad_argument,
+                  fmt::format("--codec: \"{}\" is given twice", name));
+    given.push_back(name);
+    where = assoc_in(where, {name}, value(one.substr(equals + 1)));
   }
   return where;
 }
@@ -62,6 +85,7 @@ struct convert_command {
     if (same_store(config(where), to))
       throw error(errc::bad_argument,
                   "convert copies from one store to another; these are one");
+    check_writes(to);
     const auto source = open_to_read(where);
     check_copy(where, to);
     const auto fresh = !exists(to);

@@ -76,7 +76,9 @@ private:
 
   /// A key that JSON would not keep.
   value from_edn(const value& text, const text_place& at) const {
-    auto key = parse_edn(text.as_string(""));
+    if (!text.is_string())
+      fail(in_, at, "key-edn " + brief(text) + ": not a string with edn");
+    auto key = parse_edn(text.as_string());
     if (!key)
       fail(in_, at, "key-edn " + brief(text) + ": " + key.failure().message());
     return std::move(*key);

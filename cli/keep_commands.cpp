@@ -5,6 +5,8 @@
 #include <brine/cli/progress.hpp>
 #include <brine/cli/stop_signals.hpp>
 
+#include <fmt/format.h>
+
 namespace brine::cli {
 
 namespace {
@@ -55,12 +57,24 @@ struct rekey_command {
   }
 };
 
+/// A copy is as the store is; a setting that would change it is an error.
+void check_target(const config& target) {
+  for (const auto& e : target.map().entries())
+    if (e.key != value("backend") && e.key != value("path"))
+      throw error(errc::bad_config,
+                  fmt::format("config key \"{}\" is not for a backup, which is "
+                              "written as the store is; give the copy's path "
+                              "alone",
+                              e.key.as_string()));
+}
+
 struct backup_command {
   std::string where;
   std::string target;
 
   int run(context& c) const {
     const auto to = journal_folder(target);
+    check_target(target);
     const auto db = open_to_read(where);
     const auto report = db.backup(to);
     c.print(value{{keyword("revision"), report.last},

@@ -44,11 +44,18 @@ store open_to_write(const std::string& uri_or_path) {
 
 store open_or_make(const std::string& uri_or_path) {
   const auto where = config(uri_or_path);
+  check_writes(where);
   if (exists(where))
     return connect(where);
   auto made = create(where);
   say("made a new store at " + shown(uri_or_path));
   return made;
+}
+
+void check_writes(const config& where) {
+  if (is_journal(where) && where.map()["mode"] == value("read"))
+    throw error(errc::bad_argument,
+                "with mode=read nothing is written; leave it out");
 }
 
 config without_syncs(const config& where) {

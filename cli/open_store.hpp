@@ -17,6 +17,9 @@ namespace brine::cli {
 /// Opens a store, and makes it, with a word about it, if there is none.
 [[nodiscard]] store open_or_make(const std::string& uri_or_path);
 
+/// Throws `bad_argument` for a config that only reads.
+void check_writes(const config& where);
+
 /// The config of a store that is to be filled: one sync at the end is enough,
 /// as until then it is not of use.
 [[nodiscard]] config without_syncs(const config& where);

@@ -98,6 +98,7 @@ struct salvage_command {
   int run(context& c) const {
     const stop_signals signals; // before the store has threads
     const auto folder = journal_folder(where);
+    check_writes(target);
     if (exists(config(target)))
       throw error(errc::store_exists, "there is a store at " + shown(target));
     check_copy(where, target);
