@@ -57,6 +57,22 @@ error bad_file(const std::string& name, std::string_view what) {
           "config key \"" + name + "\": " + std::string(what)};
 }
 
+/// Why a store cannot have an encryptor.
+std::string why_not(std::string_view name, const codec_registry& known,
+                    const error& missing) {
+  if (name == "aes-cbc")
+    return "aes-cbc is only for konserve's files; for stores there is aes-gcm";
+  if (name == "aes-gcm" && make_aes_gcm(std::make_shared<keyring>()))
+    return "aes-gcm needs \"encryption-key\" or \"passphrase\", or the -file "
+           "form of either";
+  if (name == "aes-gcm")
+    return missing.message();
+  auto all = std::string("none, aes-gcm");
+  for (const auto other : known.encryptors.names())
+    all += ", " + std::string(other);
+  return "there is no encryptor " + std::string(name) + "; there are " + all;
+}
+
 /// As it stands in the file, or without the end of its line.
 result<secret>
 read_key(const std::string& name, std::string_view path, bool passphrase) {
@@ -156,8 +172,9 @@ void encryption_config::choose(config_reader& reader,
                 [](const auto& x) { return x.use == key_use::current; });
   if (chosen_ == "aes-gcm" && seals)
     return;
-  if (auto found = known.encryptors.find(chosen_); !found)
-    reader.fault("encryptor", found.failure().message());
+  const auto found = known.encryptors.find(chosen_);
+  if (!found)
+    reader.fault("encryptor", why_not(chosen_, known, found.failure()));
 }
 
 result<void> encryption_config::apply(store_codecs& to) const {
