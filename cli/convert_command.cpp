@@ -55,7 +55,7 @@ value with_settings(value where, const std::string& settings) {
                               fmt::join(codec_settings, ", ")));
     if (std::find(given.begin(), given.end(), name) != given.end())
       throw error(errc::bad_argument,
-                  fmt::format("--codec: \"{}\" is given twice", name));
+                  fmt::format(R"(--codec: "{}" is given twice)", name));
     given.push_back(name);
     where = assoc_in(where, {name}, value(one.substr(equals + 1)));
   }

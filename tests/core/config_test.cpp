@@ -177,7 +177,7 @@ TEST_CASE("a config key that nobody asked for is named, with what was meant",
 TEST_CASE("a config key that may be a secret is not repeated", "[core]") {
   const auto digits = std::string(64, 'a');
   auto r = config_reader({{"Hush!", 1}, {digits, 2}});
-  CHECK(outcome(r) == "unknown config key \"***\", \"***\"; there are none");
+  CHECK(outcome(r) == R"(unknown config key "***", "***"; there are none)");
 }
 
 TEST_CASE("a nested config names its keys with their place", "[core]") {
