@@ -103,30 +103,23 @@ rest_text(input& from, std::string& bytes, const konserve_head& head) {
   return binary_text(size, digest);
 }
 
-/// What a file holds, as entries of the map that is printed; `whole` is whether
-/// there is nothing wrong with it.
-struct description {
-  std::string text;
-  bool whole = true;
-};
-
-description value_text(const konserve_blob& blob) {
+std::string value_text(const konserve_blob& blob) {
   if (!blob.binary)
-    return {":value " + to_string(blob.content)};
+    return ":value " + to_string(blob.content);
   auto text = binary_text(blob.binary->size(), sha256(*blob.binary).or_throw())
               + ", :mistyped true";
   if (blob.damage)
-    text += ", :error " + to_string(value(blob.damage->what()));
+    text += ", :or-error " + to_string(value(blob.damage->what()));
   else
     text += ", :or-value " + to_string(blob.content);
-  return {text, !blob.damage};
+  return text;
 }
 
-description
+std::string
 content_text(input& from, std::string& bytes, const konserve_head& head,
              const konserve_encoding& how) {
   if (head.binary)
-    return {rest_text(from, bytes, head)};
+    return rest_text(from, bytes, head);
   if (from.size() < most_bytes)
     bytes.reserve(from.size());
   if (read_to(most_bytes, from, bytes))
@@ -134,15 +127,14 @@ content_text(input& from, std::string& bytes, const konserve_head& head,
   return value_text(decode_konserve(bytes, how).or_throw());
 }
 
-description describe(const std::string& file, const konserve_encoding& how) {
+/// What a file holds, as entries of the map that is printed.
+std::string describe(const std::string& file, const konserve_encoding& how) {
   auto from = input(file);
   std::string bytes;
   const auto head = read_head(from, bytes, how);
-  auto content = content_text(from, bytes, head, how);
-  content.text =
-    fmt::format(":header {}, :metadata {}, {}", header_text(head.header),
-                metadata_text(head.metadata), content.text);
-  return content;
+  const auto content = content_text(from, bytes, head, how);
+  return fmt::format(":header {}, :metadata {}, {}", header_text(head.header),
+                     metadata_text(head.metadata), content);
 }
 
 struct inspect_command {
@@ -170,9 +162,8 @@ private:
       return false;
     };
     try {
-      const auto found = describe(file, how);
-      print(c, file, found.text);
-      return found.whole;
+      print(c, file, describe(file, how));
+      return true;
     } catch (const error& e) {
       return failed(e.what());
     } catch (const std::bad_alloc&) {

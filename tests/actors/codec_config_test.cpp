@@ -100,10 +100,10 @@ TEST_CASE("a store holds documents of any codec", "[actors]") {
   scratch_directory scratch;
   const auto folder = scratch / "db";
   const auto ways = std::map<std::string, std::string>{
-    {"", "{:serializer \"cereal\"}"},
-    {"?compressor=lz4", "{:compressor \"lz4\", :serializer \"cereal\"}"},
+    {"", R"({:serializer "cereal"})"},
+    {"?compressor=lz4", R"({:compressor "lz4", :serializer "cereal"})"},
     {"?compressor=zstd&compression-level=19",
-     "{:compressor \"zstd\", :serializer \"cereal\"}"}};
+     R"({:compressor "zstd", :serializer "cereal"})"}};
   auto key = 0;
   auto written = std::map<std::string, std::size_t>();
   for (const auto& [settings, named] : ways) {

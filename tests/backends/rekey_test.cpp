@@ -66,8 +66,8 @@ struct keyed_store {
     const auto id = *ring(key, {})->current();
     const auto bytes = std::string(id.bytes.begin(), id.bytes.end());
     std::string found;
-    auto lines = std::istringstream(disk.tree());
-    for (std::string path, size; lines >> path >> size;) {
+    auto tree = std::istringstream(disk.tree());
+    for (std::string path, size; tree >> path >> size;) {
       const auto content = disk.bytes("/" + path);
       if (content.find(bytes) != content.npos
           || content.find(to_string(id)) != content.npos)

@@ -219,7 +219,7 @@ TEST_CASE("a text that is part of a larger one has its places there",
 }
 
 TEST_CASE("a reader that was cut off has looked at all of the text", "[core]") {
-  const std::string_view whole = "{:a \"b\\u00e4\" #inst \"2024\" [\\c 1.5]}";
+  const std::string_view whole = R"({:a "b\u00e4" #inst "2024" [\c 1.5]})";
   for (std::size_t size = 1; size < whole.size(); ++size) {
     INFO(whole.substr(0, size));
     auto reader = edn_reader(whole.substr(0, size));
