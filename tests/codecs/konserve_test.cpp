@@ -184,7 +184,7 @@ TEST_CASE("expected.edn says the same as expected.json", "[codecs]") {
 namespace {
 
 /// What a command prints, line by line.
-std::vector<std::string> lines_of(const std::string& command, int code) {
+std::vector<std::string> lines_of(const std::string& command) {
   std::vector<std::string> all(1);
   auto* from = popen(command.c_str(), "r");
   REQUIRE(from);
@@ -193,7 +193,7 @@ std::vector<std::string> lines_of(const std::string& command, int code) {
       all.emplace_back();
     else
       all.back() += static_cast<char>(c);
-  REQUIRE(WEXITSTATUS(pclose(from)) == code);
+  REQUIRE(pclose(from) == 0);
   all.pop_back();
   return all;
 }
@@ -207,9 +207,7 @@ TEST_CASE("brine inspect prints what every golden blob holds", "[codecs]") {
       BRINE_CLI " inspect --config " + store.folder + "/config.edn";
     for (const auto& blob : store.blobs)
       command += ' ' + blob.path;
-    // One of its files may be a binary or a value that was cut.
-    const auto lines =
-      lines_of(command, store.name == "binary-lz4-aes" ? 1 : 0);
+    const auto lines = lines_of(command);
     REQUIRE(lines.size() == store.blobs.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const auto& blob = store.blobs[i];

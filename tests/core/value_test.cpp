@@ -51,7 +51,7 @@ TEST_CASE("values are made from C++ types", "[core]") {
   using namespace std::string_literals;
   CHECK(to_string(true) == "true");
   CHECK(to_string('a') == "\\a");
-  CHECK(to_string(U'\u03bb') == "\\\u03bb");
+  CHECK(to_string(U'\u03bb') == R"(\u03bb)");
   CHECK(to_string(static_cast<unsigned char>(7)) == "7");
   CHECK(to_string(static_cast<signed char>(-7)) == "-7");
   CHECK(to_string(std::uint64_t{9223372036854775807U})
