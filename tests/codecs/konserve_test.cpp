@@ -5,7 +5,6 @@
 #include <brine/core/hex.hpp>
 
 #include <catch2/catch.hpp>
-#include <sys/wait.h>
 
 #include <cstdio>
 #include <functional>
