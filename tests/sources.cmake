@@ -126,6 +126,7 @@ if(BRINE_WITH_OPENSSL)
     codecs/aes_cbc_test.cpp
     backends/rekey_test.cpp
     backends/sealed_files_test.cpp
+    backends/sealed_reader_test.cpp
     backends/sealed_record_test.cpp
     actors/encrypted_store_test.cpp
     actors/forged_log_test.cpp

@@ -145,7 +145,9 @@ stored_segment::check_whole(revision last, const record_tags& seen) const {
   const auto& header = bytes_->header();
   if (!header.sealed)
     return {};
-  auto whole = last == bytes_->last();
+  // Beside a writer its last revision is not known before it is seen closed:
+  // it may have been closed and replaced since, and is then read on elsewhere.
+  auto whole = bytes_->last() == 0 || last == bytes_->last();
   if (header.name.generation > 0) {
     auto found = seen.digest();
     if (!found)

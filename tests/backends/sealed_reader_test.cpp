@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include <brine/codecs/aes_gcm.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../log_lines.hpp"
+#include "scratch_directory.hpp"
+#include "small_store.hpp"
+
+using namespace brine;
+using namespace brine::test;
+
+namespace {
+
+std::shared_ptr<keyring> ring(char current, char former) {
+  auto keys = std::make_shared<keyring>();
+  const auto add = [&](char fill, key_use use) {
+    keys->add_key(secret(std::string(keyring::key_size, fill)), use).or_throw();
+  };
+  add(current, key_use::current);
+  add(former, key_use::former);
+  return keys;
+}
+
+/// A sealed journal in real files, for only there a reader sees what a writer
+/// does: one writes, and one reads.
+struct sealed_pair {
+  log_lines lines;
+  scratch_directory scratch;
+  std::string folder = scratch / "data";
+  small_store writer{journal::options()};
+  small_store reader{journal::options()};
+  std::string large = std::string(2'500'000, 'x');
+
+  void open(small_store& x, char current, char former, bool reads) const {
+    auto& o = x.options;
+    o.folder = folder;
+    o.segment_bytes = std::uint64_t{64} << 10;
+    o.codecs = builtin_codecs();
+    o.codecs.encryptors.add(make_aes_gcm(ring(current, former))).or_throw();
+    o.fresh.serializer = *o.codecs.serializers.find("cereal");
+    o.fresh.encryptor = *o.codecs.encryptors.find("aes-gcm");
+    o.read_only = reads;
+    x.open().or_throw();
+  }
+
+  /// Opens both, so that a rekey has all to do that was written.
+  void open_after(const std::vector<std::string>& texts) {
+    open(writer, 'a', 'b', false);
+    for (const auto& text : texts)
+      writer.commit(text).or_throw();
+    writer.close().or_throw();
+    open(writer, 'b', 'a', false);
+    open(reader, 'a', 'b', true);
+  }
+
+  bool follow() {
+    return reader.journal()
+      .reader()
+      .follow(std::chrono::milliseconds(0))
+      .or_throw();
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(sealed_pair,
+                 "a segment that is closed and replaced between two looks of "
+                 "a reader is read on",
+                 "[backends]") {
+  open_after({"a=1"});
+  auto history = reader.journal().reader().history(0, {}).or_throw();
+  CHECK(history->next().or_throw()->rev == 1);
+  CHECK_FALSE(history->next().or_throw().has_value());
+  writer.commit("b=2").or_throw();
+  CHECK(writer.rekey().or_throw().records > 0);
+  CHECK(follow());
+  CHECK(history->next().or_throw()->rev == 2);
+  CHECK_FALSE(history->next().or_throw().has_value());
+}
