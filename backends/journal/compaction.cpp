@@ -134,13 +134,14 @@ result<void> compaction::note_commit() {
                    [&](const auto& r) { return reseal_->is_fresh(r.what); });
     return {};
   }
-  if (reading_.commit().front().what.rev >= order_.oldest)
+  const auto all = reading_.commit();
+  if (all.front().what.rev >= order_.oldest)
     return {};
-  for (const auto& r : reading_.commit()) {
-    auto opened = reading_.home()->open(r.what, r.offset, room_);
+  for (std::size_t place = 0; place < all.size(); ++place) {
+    auto opened = reading_.home()->open(all, place, room_);
     if (!opened)
       return opened.failure();
-    newest_.note(opened->what.key, r.what.rev);
+    newest_.note(opened->what.key, opened->what.rev);
   }
   return {};
 }
@@ -190,7 +191,8 @@ result<void> compaction::copy_commit(host& store) {
   const auto all = reading_.commit();
   for (std::size_t place = 0; place < all.size(); ++place) {
     const auto& r = all[place];
-    auto opened = reading_.home()->open(r.what, r.offset, room_);
+    // What is not as it was written must not be vouched for anew.
+    auto opened = reading_.home()->open(all, place, room_);
     if (!opened)
       return opened.failure();
     const auto key = opened->what.key;

@@ -43,9 +43,11 @@ result<void> index_segment(disk& where, const std::string& folder,
       return error_at(from.path(), cursor.bad_offset(), cursor.why());
     if (s == segment_cursor::step::end)
       break;
-    for (const auto& r : cursor.commit()) {
+    const auto all = cursor.commit();
+    for (std::size_t place = 0; place < all.size(); ++place) {
+      const auto& r = all[place];
       auto opened = closed.open(
-        r.what, r.offset, r.what.is(sealed) ? rooms.emplace_back() : unused);
+        all, place, r.what.is(sealed) ? rooms.emplace_back() : unused);
       if (!opened)
         return opened.failure();
       entries.push_back(entry_of(opened->what, r.offset, r.length));

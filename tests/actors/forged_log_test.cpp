@@ -392,6 +392,39 @@ TEST_CASE_METHOD(closed_store, "the end of a closed segment cannot be taken",
   }
 }
 
+TEST_CASE_METHOD(closed_store, "a forged group is not vouched for anew",
+                 "[actors]") {
+  const auto forge = GENERATE(0, 1);
+  auto all = read_batches(std::as_bytes(std::span(whole)));
+  const auto group = std::find_if(all.begin(), all.end(), [](const auto& x) {
+    return x.records.size() == 4;
+  });
+  REQUIRE(group != all.end());
+  if (forge == 0)
+    group->records.erase(group->records.end() - 2);
+  else
+    group->records[2] = group->records[1];
+  put_bytes(path + segment,
+            padded(written(whole.substr(0, journal::segment_header_size),
+                           std::move(all)),
+                   whole.size()));
+  const auto is_found = [&](const std::string& said) {
+    CHECK_THAT(said, Catch::StartsWith("damaged: " + path + segment)
+                       && Catch::Contains("a commit of which records are "
+                                          "missing"));
+  };
+  SECTION("by rekey") {
+    auto db = connect("journal:" + path + "?encryption-key="
+                      + std::string(64, 'b') + "&former-keys=" + key_a);
+    is_found(failure_of([&] { db.rekey(); }));
+  }
+  SECTION("by compaction") {
+    auto db = connect("journal:" + path
+                      + "?retention-revisions=1&encryption-key=" + key_a);
+    is_found(failure_of([&] { db.compact(); }));
+  }
+}
+
 TEST_CASE_METHOD(store, "records cannot be taken out of a compacted segment",
                  "[actors]") {
   const auto before = whole;
