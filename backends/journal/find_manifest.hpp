@@ -9,8 +9,9 @@ namespace brine::journal {
 
 /// Reads the manifest of the store in a folder. One that is missing or damaged
 /// is made anew from the segments and written; an empty one if there are none.
-/// Fails with `damaged` if they leave more than one answer, and always if it
-/// `was_sealed`: then segments are not believed.
+/// Fails with `damaged` if they leave more than one answer, if any of them is
+/// sealed and has records or a neighbour, and always if the list `was_sealed`:
+/// then segments are not believed.
 result<manifest> find_manifest(disk& where, const std::string& folder,
                                const sealing& how, bool was_sealed);
 

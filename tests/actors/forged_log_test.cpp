@@ -339,6 +339,18 @@ TEST_CASE_METHOD(closed_store, "a segment cannot be taken off a sealed list",
                }),
                Catch::StartsWith("damaged: " + list + " is missing"));
   }
+  SECTION("by removing the list, and what says that it was sealed") {
+    fs::remove(list);
+    const auto who = bytes_of(path + "/store.edn");
+    auto forged = who.substr(0, who.rfind("; crc32c"));
+    const auto at = forged.find(":sealed true");
+    REQUIRE(at != std::string::npos);
+    forged.replace(at, 12, ":sealed false");
+    put_bytes(path + "/store.edn", forged);
+    CHECK_THAT(said(), Catch::StartsWith("damaged: " + list + " is missing"));
+    CHECK_FALSE(fs::exists(list));
+    put_bytes(path + "/store.edn", who);
+  }
   put_bytes(list, bytes);
 }
 
