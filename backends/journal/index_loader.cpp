@@ -35,10 +35,13 @@ result<std::vector<log_part>> index_loader::begin() {
 }
 
 result<void> index_loader::find_checkpoint() {
+  const auto sealed =
+    std::any_of(listed_.segments.begin(), listed_.segments.end(),
+                [](const live_segment& s) { return s.sealed; });
   auto found = journal::find_checkpoint(
     *from_.where, from_.folder + "/checkpoints",
     [this](const checkpoint& x) { return objection(x); },
-    segments_.documents().seals);
+    segments_.documents().seals.beside(sealed));
   if (!found)
     return found.failure();
   for (const auto& line : found->skipped)
@@ -76,9 +79,10 @@ result<void> index_loader::plan(log_part& part, const live_segment& listed) {
     part.scan = false;
     return {};
   }
-  auto index =
-    open_segment_index(*from_.where, from_.folder + "/segments", part.name,
-                       part.opened->header().id, segments_.documents().seals);
+  const auto& header = part.opened->header();
+  auto index = open_segment_index(
+    *from_.where, from_.folder + "/segments", part.name, header.id,
+    segments_.documents().seals.beside(header.sealed));
   if (!index) {
     spdlog::warn("{}; the segment is read instead", index.failure().message());
     return {};

@@ -29,8 +29,10 @@ result<void> named_blobs::note(const record& r) {
 result<void>
 named_blobs::note_all(disk& where, const ref<stored_segment>& closed) {
   const auto& home = closed->bytes();
-  auto index = open_segment_index(where, folder_ + "/segments", home.name(),
-                                  home.header().id, closed->documents().seals);
+  const auto& header = home.header();
+  auto index =
+    open_segment_index(where, folder_ + "/segments", header.name, header.id,
+                       closed->documents().seals.beside(header.sealed));
   if (index)
     return note_indexed(home, *index);
   return is_of_no_use(index.failure()) ? note_read(closed) : index.failure();

@@ -34,6 +34,14 @@ public:
     return takes_plain_;
   }
 
+  /// The same for what stands beside a log: a plain file is not believed where
+  /// the log itself is sealed, whatever is said of the store.
+  [[nodiscard]] sealing beside(bool sealed_log) const {
+    auto x = *this;
+    x.takes_plain_ = takes_plain_ && !sealed_log;
+    return x;
+  }
+
 private:
   std::shared_ptr<const encryptor> by_;
   bool seals_ = false;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <brine/backends/journal/checkpoint.hpp>
+#include <brine/backends/journal/identity.hpp>
+#include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/segment_index.hpp>
 #include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
@@ -82,4 +86,44 @@ TEST_CASE_METHOD(sealed_pair,
   CHECK(follow());
   CHECK(history->next().or_throw()->rev == 2);
   CHECK_FALSE(history->next().or_throw().has_value());
+}
+
+TEST_CASE_METHOD(sealed_pair,
+                 "a plain index or checkpoint beside sealed segments is not "
+                 "believed, whatever is said of the store",
+                 "[backends]") {
+  auto& disk = journal::posix_disk();
+  open(writer, 'a', 'b', false);
+  writer.commit("a=1").or_throw();
+  writer.journal().writer().roll().or_throw();
+  writer.commit("b=2").or_throw();
+  writer.close().or_throw();
+  const auto list = journal::read_manifest(disk, folder).or_throw();
+  REQUIRE(list->segments.size() == 2);
+  auto who = journal::read_identity(disk, folder).or_throw();
+  who.encryption.reset();
+  journal::write_identity(disk, folder, who).or_throw();
+  SECTION("index") {
+    for (const auto& x :
+         std::filesystem::directory_iterator(folder + "/checkpoints"))
+      std::filesystem::remove(x.path());
+    const auto& first = list->segments.front();
+    write_segment_index(
+      disk, folder + "/segments",
+      {.name = first.name, .segment_id = first.id, .log_length = first.length},
+      {})
+      .or_throw();
+  }
+  SECTION("checkpoint") {
+    auto start = journal::checkpoint_summary();
+    start.log = who.log;
+    start.covered = 2;
+    start.tail = list->segments.back().name;
+    auto to =
+      journal::checkpoint_writer::begin(disk, folder + "/checkpoints", start)
+        .or_throw();
+    to->commit().or_throw();
+  }
+  open(reader, 'a', 'b', true);
+  CHECK(reader.state() == "a=1@1 b=2@2");
 }
