@@ -5,6 +5,7 @@
 #include <brine/backends/journal/recovery.hpp>
 #include <brine/backends/journal/store_keys.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace brine::journal {
@@ -317,7 +318,7 @@ journal_reader::scan(const segment_name& name, const commit_visitor& visit) {
   for (;;) {
     switch (cursor.next()) {
     case segment_cursor::step::end:
-      return {};
+      return check_end(*home, cursor);
     case segment_cursor::step::bad:
       return error_at(home->bytes().path(), cursor.bad_offset(), cursor.why());
     case segment_cursor::step::commit:
@@ -325,6 +326,19 @@ journal_reader::scan(const segment_name& name, const commit_visitor& visit) {
         return done;
     }
   }
+}
+
+/// Nothing but zeros may follow only where a writer goes on.
+result<void> journal_reader::check_end(const stored_segment& home,
+                                       const segment_cursor& reached) const {
+  const auto& from = home.bytes();
+  const auto closed = std::any_of(
+    manifest_.segments.begin(), manifest_.segments.end(),
+    [&](const auto& s) { return s.closed && s.name == from.name(); });
+  const auto whole = from.name().generation > 0 ? reached.ended()
+                                                : reached.last() == from.last();
+  return !closed || whole ? result<void>()
+                          : missing_records(from.path(), reached.offset());
 }
 
 history_bounds journal_reader::bounds() const {

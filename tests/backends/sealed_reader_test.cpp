@@ -2,16 +2,19 @@
 #include <brine/backends/journal/checkpoint.hpp>
 #include <brine/backends/journal/identity.hpp>
 #include <brine/backends/journal/manifest.hpp>
+#include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/backends/journal/segment_index.hpp>
 #include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "scratch_directory.hpp"
 #include "small_store.hpp"
@@ -126,4 +129,39 @@ TEST_CASE_METHOD(sealed_pair,
   }
   open(reader, 'a', 'b', true);
   CHECK(reader.state() == "a=1@1 b=2@2");
+}
+
+TEST_CASE_METHOD(sealed_pair,
+                 "zeros in the place of a closed segment's end are damage to a "
+                 "reader without its index",
+                 "[backends]") {
+  open(writer, 'a', 'b', false);
+  writer.commit("a=1").or_throw();
+  writer.commit("b=2").or_throw();
+  writer.journal().writer().roll().or_throw();
+  writer.commit("c=3").or_throw();
+  writer.close().or_throw();
+  for (const auto* name : {"/segments", "/checkpoints"})
+    for (const auto& x : std::filesystem::directory_iterator(folder + name))
+      if (x.path().extension() != ".log")
+        std::filesystem::remove(x.path());
+  open(reader, 'a', 'b', true);
+  CHECK(reader.state() == "a=1@1 b=2@2 c=3@3");
+  reader.kill();
+  auto buffer = std::vector<std::byte>();
+  const auto name = journal::segment_name{1, 0};
+  const auto image = journal::load_segment(journal::posix_disk(),
+                                           folder + "/segments", name, buffer)
+                       .or_throw();
+  auto cursor = journal::segment_cursor(image.bytes, image.header);
+  REQUIRE(cursor.next() == journal::segment_cursor::step::commit);
+  auto bytes = bytes_of(image.path);
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(cursor.offset()),
+            bytes.end(), '\0');
+  put_bytes(image.path, bytes);
+  CHECK(reader.open().failure().message()
+        == image.path + " is damaged at offset "
+             + std::to_string(cursor.offset())
+             + ": records before its end are missing, or are not those that "
+               "were written");
 }
