@@ -35,6 +35,7 @@ set(backends_headers
   journal/log_history.hpp
   journal/log_writer.hpp
   journal/manifest.hpp
+  journal/moved_values.hpp
   journal/named_blobs.hpp
   journal/posix_calls.hpp
   journal/reading_keeper.hpp
@@ -95,6 +96,7 @@ set(backends_sources
   journal/log_history.cpp
   journal/log_writer.cpp
   journal/manifest.cpp
+  journal/moved_values.cpp
   journal/posix_calls.cpp
   journal/posix_disk.cpp
   journal/named_blobs.cpp

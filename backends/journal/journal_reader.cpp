@@ -2,6 +2,7 @@
 #include <brine/backends/journal/find_manifest.hpp>
 #include <brine/backends/journal/journal_reader.hpp>
 #include <brine/backends/journal/listed_segment.hpp>
+#include <brine/backends/journal/moved_values.hpp>
 #include <brine/backends/journal/recovery.hpp>
 #include <brine/backends/journal/store_keys.hpp>
 
@@ -9,25 +10,6 @@
 #include <cstdlib>
 
 namespace brine::journal {
-
-namespace {
-
-/// A writer's compaction removes a file when it knows nobody who needs it, and
-/// it does not know those who read in other processes.
-error missing_value(disk& where, const std::string& folder,
-                    const std::string& path, const segment_name& home,
-                    const error& why) {
-  auto there = where.look_up(path);
-  if (!there || *there != disk::entry::none)
-    return why;
-  auto listed = read_manifest(where, folder);
-  if (!listed || !*listed || (*listed)->lists(home))
-    return why;
-  return {errc::busy,
-          path + " was compacted away by the writer meanwhile; read again"};
-}
-
-} // namespace
 
 result<std::unique_ptr<backend>> journal_reader::open(options o) {
   auto made = std::make_unique<journal_reader>(std::move(o));
@@ -86,9 +68,11 @@ result<void> journal_reader::prepare() {
   how->seals = sealing(options_.codecs, identity_.encryption.has_value());
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
   // Also for those who keep a place longer than the store is open.
-  how->explain = [disk = disk_, folder = options_.folder, blobs = how->blobs](
-                   const auto& x, const auto& home, const auto& why) {
-    return missing_value(*disk, folder, blobs->path(x), home, why);
+  auto moved = std::make_shared<moved_values>(
+    *disk_, options_.folder, std::make_shared<decoder>(*how),
+    !(identity_.encryption && identity_.encryption->sealed));
+  how->elsewhere = [moved](const auto& r, const auto& home, const auto& why) {
+    return moved->find(r, home, why);
   };
   segments_.decode_with(std::move(how));
   for (;;) {

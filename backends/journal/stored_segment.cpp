@@ -161,10 +161,9 @@ stored_segment::check_whole(revision last, const record_tags& seen) const {
 
 result<document> stored_segment::decode(const opened_record& r) const {
   auto d = how_->decode(r);
-  if (d || !how_->explain || !r.what.is(external))
+  if (d || !how_->elsewhere || !r.what.is(external))
     return d;
-  const auto file = find_reference(r.what.blob);
-  return file ? how_->explain(*file, bytes_->name(), d.failure()) : d.failure();
+  return how_->elsewhere(r, *bytes_, d.failure());
 }
 
 void stored_segment::remove_with(const blob_reference& file) {

@@ -27,11 +27,11 @@ struct decoder {
   codec_registry codecs;
   std::shared_ptr<blob_files> blobs;
 
-  /// If set: what to say of a value in a file of its own that could not be
-  /// read, of a record in segment `home`.
-  std::function<error(const blob_reference& x, const segment_name& home,
-                      const error& why)>
-    explain{};
+  /// If set: where else the document may be of a record in segment `home`
+  /// whose value, in a file of its own, could not be read; or what to say.
+  std::function<result<document>(const opened_record& r, const segment& home,
+                                 const error& why)>
+    elsewhere{};
 
   /// How records, and what is written beside them, are sealed.
   sealing seals{};

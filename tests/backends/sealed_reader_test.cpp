@@ -165,3 +165,23 @@ TEST_CASE_METHOD(sealed_pair,
              + ": records before its end are missing, or are not those that "
                "were written");
 }
+
+TEST_CASE_METHOD(sealed_pair,
+                 "a reader finds large values again that were sealed anew",
+                 "[backends]") {
+  open_after({"big=" + large, "a=1"});
+  const auto before = reader.state();
+  CHECK((before == "a=1@2 big=" + large + "@1"));
+  auto history = reader.journal().reader().history(0, {}).or_throw();
+  const auto old =
+    std::filesystem::directory_iterator(folder + "/blobs")->path();
+  CHECK(writer.rekey().or_throw().records == 2);
+  REQUIRE_FALSE(std::filesystem::exists(old));
+  // Before it looked, and when it knows the new segments.
+  CHECK((reader.state() == before));
+  CHECK((reader.version("big", 1) == large));
+  CHECK((history->next().or_throw()->edits.front().content == value(large)));
+  CHECK(follow());
+  CHECK((reader.state() == before));
+  CHECK((reader.version("big", 1) == large));
+}
