@@ -136,7 +136,8 @@ result<void> journal_keeper::finish(host& store) {
 
 // -- indexes ------------------------------------------------------------------
 
-/// Writes the index of one closed segment; false if each has one.
+/// Looks at the index of one closed segment, which takes a while, and writes it
+/// if there is none; false if each was looked at.
 result<bool> journal_keeper::write_next_index() {
   const auto& seals = journal_.segments.documents().seals;
   const auto log = journal_.segments.now();
@@ -151,13 +152,13 @@ result<bool> journal_keeper::write_next_index() {
     if (open_segment_index(journal_.where, folder, name,
                            closed.bytes().header().id, seals)
         && !(rekey_ == stage::at_work && is_stale(name)))
-      continue;
+      return true;
     auto done = index_segment(journal_.where, folder, closed);
     // What an unknown key sealed, others may open; this store was opened
     // without reading it.
-    if (!done && done.failure().code() == errc::wrong_secret)
-      continue;
-    return done ? result<bool>(true) : done.failure();
+    if (!done && done.failure().code() != errc::wrong_secret)
+      return done.failure();
+    return true;
   }
   return false;
 }

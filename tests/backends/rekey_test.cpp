@@ -280,3 +280,21 @@ TEST_CASE("rekey names what is damaged, and leaves it", "[backends]") {
     CHECK(x.files_with('a') == "");
   }
 }
+
+TEST_CASE("a rekey looks at one index in a step", "[backends]") {
+  constexpr int segments = 20;
+  keyed_store x;
+  x.open('a').or_throw();
+  for (int i = 0; i < segments; ++i) {
+    x.commit({"a=" + std::to_string(i)});
+    x.store.journal().writer().roll().or_throw();
+  }
+  x.store.rekey().or_throw();
+  auto& keeper = *x.store.journal().keeper();
+  keeper.order_rekey().or_throw();
+  auto steps = 0;
+  for (; keeper.ordered(); ++steps)
+    keeper.tend(x.store).or_throw();
+  // Each segment is read in one as well.
+  CHECK(steps > 2 * segments);
+}
