@@ -189,11 +189,32 @@ result<ref<segment>> index_loader::open(const live_segment& listed) {
 /// Called with the first commit of a segment that is scanned: an empty one may
 /// have been made anew, and not be listed yet.
 result<void> index_loader::check_home(const ref<segment>& home) {
+  for (const auto& s : listed_.segments)
+    if (home_ && s.name == home_->name())
+      if (auto whole = check_scanned(s); !whole)
+        return whole;
   home_ = home;
   for (const auto& s : listed_.segments)
     if (s.name == home->name())
       return check_listed(home->path(), home->header(), s);
   return {};
+}
+
+/// Checks that nothing was missing in a segment that was left behind, and
+/// forgets what was seen of it.
+result<void> index_loader::check_scanned(const live_segment& listed) {
+  const auto seen = scanned_.find(listed.name);
+  if (seen == scanned_.end())
+    return {};
+  auto digest = seen->second.digest();
+  scanned_.erase(seen);
+  if (!digest)
+    return digest.failure();
+  return *digest == listed.tags
+           ? result<void>()
+           : missing_records(
+             segment_path(from_.folder + "/segments", listed.name),
+             listed.length);
 }
 
 void index_loader::note_time(std::uint64_t hybrid) {
@@ -205,18 +226,10 @@ index_loader::read(const segment& home, const index_entry& entry) {
   return home.read_record(entry.offset, entry.length, scratch_);
 }
 
-result<void> index_loader::finish(revision last) const {
-  for (const auto& s : listed_.segments) {
-    const auto seen = scanned_.find(s.name);
-    if (seen == scanned_.end())
-      continue;
-    auto digest = seen->second.digest();
-    if (!digest)
-      return digest.failure();
-    if (*digest != s.tags)
-      return missing_records(segment_path(from_.folder + "/segments", s.name),
-                             s.length);
-  }
+result<void> index_loader::finish(revision last) {
+  for (const auto& s : listed_.segments)
+    if (auto whole = check_scanned(s); !whole)
+      return whole;
   if (newest_ <= last)
     return {};
   return error(errc::damaged, from_.folder + ": the log ends at revision "

@@ -50,7 +50,7 @@ public:
 
   /// Checks that the log goes as far as what was shown, and that nothing is
   /// missing in what was scanned.
-  [[nodiscard]] result<void> finish(revision last) const;
+  [[nodiscard]] result<void> finish(revision last);
 
   /// The revision that the checkpoint covers; 0 if there was none.
   [[nodiscard]] revision checkpointed() const noexcept {
@@ -70,6 +70,7 @@ private:
   result<void> plan(log_part& part, const live_segment& listed);
   result<ref<segment>> open(const live_segment& listed);
   result<void> check_home(const ref<segment>& home);
+  result<void> check_scanned(const live_segment& listed);
   void note_time(std::uint64_t hybrid);
   result<record> read(const segment& home, const index_entry& entry);
 
@@ -80,7 +81,7 @@ private:
   std::optional<checkpoint> checkpoint_;
   revision covered_ = 0;
   revision newest_ = 0; ///< Of what the checkpoint holds.
-  /// Compacted segments to be scanned, and what was seen of them.
+  /// Compacted segments still to be scanned, and what was seen of the present.
   std::map<segment_name, record_tags> scanned_;
   ref<segment> home_; ///< That was scanned last.
   named_blobs named_;
