@@ -43,7 +43,7 @@ writer& journal_reader::writer() noexcept {
 result<backup_source> journal_reader::now() {
   if (auto done = prepare(); !done)
     return done.failure();
-  return backup_source{*disk_,    options_.folder, identity_,
+  return backup_source{*disk_,    options_.folder, *who(),
                        manifest_, segments_.now(), segments_.documents().seals,
                        {}};
 }
@@ -59,27 +59,27 @@ result<void> journal_reader::prepare() {
     return done;
   if (auto there = find_log_folder(*disk_, options_.folder); !there)
     return there;
-  if (auto done =
-        ready_keys(identity_, options_.codecs, false, options_.folder);
+  auto known = *who();
+  if (auto done = ready_keys(known, options_.codecs, false, options_.folder);
       !done)
     return done;
   auto how = std::make_shared<decoder>();
   how->codecs = options_.codecs;
-  how->seals = sealing(options_.codecs, identity_.encryption.has_value());
+  how->seals = sealing(options_.codecs, known.encryption.has_value());
   how->blobs = std::make_shared<blob_files>(*disk_, in_folder("blobs"));
   // Also for those who keep a place longer than the store is open.
   auto moved = std::make_shared<moved_values>(
     *disk_, options_.folder, std::make_shared<decoder>(*how),
-    !(identity_.encryption && identity_.encryption->sealed));
+    !(known.encryption && known.encryption->sealed));
   how->elsewhere = [moved](const auto& r, const auto& home, const auto& why) {
     return moved->find(r, home, why);
   };
   segments_.decode_with(std::move(how));
   for (;;) {
-    auto known = find_end();
-    if (!known)
-      return known.failure();
-    if (*known)
+    auto found_end = find_end();
+    if (!found_end)
+      return found_end.failure();
+    if (*found_end)
       return {};
   }
 }
@@ -125,7 +125,7 @@ result<bool> journal_reader::try_look() {
   if (!*mark || (*mark)->mark.boot != *boot || (*mark)->sequence == sequence_)
     return false;
   const auto& now = (*mark)->mark;
-  if (sequence_ != 0 && now.log != identity_.log)
+  if (sequence_ != 0 && now.log != who()->log)
     return error(errc::history_lost,
                  options_.folder
                    + ": the writer took a new log id; open the "
@@ -201,7 +201,8 @@ error journal_reader::missing_list() const {
 
 /// The list of segments, if it may be believed.
 result<std::optional<manifest>> journal_reader::open_list() const {
-  const auto was_sealed = identity_.encryption && identity_.encryption->sealed;
+  const auto known = who();
+  const auto was_sealed = known->encryption && known->encryption->sealed;
   auto listed = open_manifest(*disk_, options_.folder,
                               segments_.documents().seals, !was_sealed);
   if (listed && !*listed && was_sealed)
@@ -210,12 +211,21 @@ result<std::optional<manifest>> journal_reader::open_list() const {
 }
 
 result<void> journal_reader::read_who() {
-  auto who = read_identity(*disk_, options_.folder);
-  if (!who)
-    return who.failure();
-  identity_ = std::move(*who);
+  auto found = read_identity(*disk_, options_.folder);
+  if (!found)
+    return found.failure();
+  const auto known = std::make_shared<const identity>(std::move(*found));
+  {
+    const auto guard = std::lock_guard(who_mutex_);
+    who_ = known;
+  }
   // A writer may have given the store its first key meanwhile.
-  return unlock_keys(identity_, options_.codecs, options_.folder);
+  return unlock_keys(*known, options_.codecs, options_.folder);
+}
+
+std::shared_ptr<const identity> journal_reader::who() const {
+  const auto guard = std::lock_guard(who_mutex_);
+  return who_;
 }
 
 /// Lists the segments anew, the last of which may be read up to `open_end`;
@@ -274,8 +284,8 @@ journal_reader::enter(const live_segment& s, std::uint64_t end) {
 // -- reading ------------------------------------------------------------------
 
 result<void> journal_reader::load(const key_visitor& visit) {
-  auto loader = index_loader({disk_, options_.folder, identity_.log, false,
-                              &time_, last_.load(std::memory_order_acquire)},
+  auto loader = index_loader({disk_, options_.folder, who()->log, false, &time_,
+                              last_.load(std::memory_order_acquire)},
                              manifest_, segments_, visit);
   auto parts = loader.begin();
   if (!parts)
@@ -326,7 +336,7 @@ result<void> journal_reader::check_end(const stored_segment& home,
 }
 
 history_bounds journal_reader::bounds() const {
-  return {identity_.log, segments_.now()->oldest,
+  return {who()->log, segments_.now()->oldest,
           last_.load(std::memory_order_acquire), time_.load()};
 }
 
@@ -339,7 +349,7 @@ journal_reader::history(revision after, edit_filter filter) {
 }
 
 result<revision> journal_reader::resume(const log_id& log, revision rev) {
-  return resume_stream(options_.folder, identity_, bounds(), log, rev);
+  return resume_stream(options_.folder, *who(), bounds(), log, rev);
 }
 
 result<bool> journal_reader::follow(std::chrono::milliseconds timeout) {

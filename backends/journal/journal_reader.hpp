@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 namespace brine::journal {
@@ -65,6 +66,7 @@ private:
   result<void>
   enter_segments(const segment_name& open_one, std::uint64_t open_end);
   result<void> read_who();
+  [[nodiscard]] std::shared_ptr<const identity> who() const;
   result<std::optional<manifest>> open_list() const;
   result<ref<stored_segment>> enter(const live_segment& s, std::uint64_t end);
   result<void> scan(const segment_name& name, const commit_visitor& visit);
@@ -74,7 +76,8 @@ private:
 
   options options_;
   disk* disk_;
-  identity identity_;
+  mutable std::mutex who_mutex_;
+  std::shared_ptr<const identity> who_; ///< Who follows the writer replaces it.
   manifest manifest_;
   std::unique_ptr<lock_file> lock_;
   std::uint64_t sequence_ = 0; ///< Of the newest mark that was looked at,
