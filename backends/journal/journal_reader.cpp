@@ -131,11 +131,14 @@ result<bool> journal_reader::try_look() {
                    + ": the writer took a new log id; open the "
                      "store again");
   const auto log = segments_.now();
+  // Nothing is in it yet, whatever frames say that it was closed: the next
+  // writer may have made it anew.
+  const auto end = now.frame == 0 ? segment_header_size : now.offset;
   // Another writer may have made its last segment anew under the same name.
   const auto known = !log->segments.empty() && now.pid == writer_
                      && log->segments.back()->bytes().name() == now.segment;
-  auto done = known ? log->segments.back()->extend_to(now.offset, *disk_)
-                    : enter_segments(now.segment, now.offset);
+  auto done = known ? log->segments.back()->extend_to(end, *disk_)
+                    : enter_segments(now.segment, end);
   if (!done)
     return done.failure();
   sequence_ = (*mark)->sequence;

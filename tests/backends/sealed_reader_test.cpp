@@ -4,6 +4,7 @@
 #include <brine/backends/journal/manifest.hpp>
 #include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/backends/journal/segment_index.hpp>
+#include <brine/backends/journal/segment_writer.hpp>
 #include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
@@ -184,4 +185,22 @@ TEST_CASE_METHOD(sealed_pair,
   CHECK(follow());
   CHECK((reader.state() == before));
   CHECK((reader.version("big", 1) == large));
+}
+
+TEST_CASE_METHOD(sealed_pair,
+                 "an empty segment that is being made anew is read as empty",
+                 "[backends]") {
+  open(writer, 'a', 'b', false);
+  writer.close().or_throw();
+  auto& disk = journal::posix_disk();
+  auto header = journal::segment_header();
+  header.id = 7;
+  header.name = {1, 0};
+  header.capacity = 4096;
+  header.log = journal::read_identity(disk, folder)->log;
+  header.sealed = true;
+  journal::segment_writer::create(disk, folder + "/segments", header)
+    .or_throw();
+  open(reader, 'a', 'b', true);
+  CHECK(reader.state() == "");
 }
