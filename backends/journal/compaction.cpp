@@ -253,9 +253,10 @@ void compaction::drop_file(const record& r) {
 
 /// What was wrong with a record, and where it is.
 error compaction::about(const error& e, const placed_record& r) const {
-  if (e.code() != errc::damaged || r.what.is(external))
+  // Damage of a file of its own names that.
+  if (e.code() == errc::damaged && r.what.is(external))
     return e;
-  return error_at(reading_.home()->bytes().path(), r.offset, e.message());
+  return reading_.home()->about(e, r.offset);
 }
 
 result<bool> compaction::keeps(const placed_record& r, std::string_view key,

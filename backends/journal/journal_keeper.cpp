@@ -48,14 +48,19 @@ void journal_keeper::order_compaction() {
 
 result<void> journal_keeper::order_rekey() {
   const auto* by = journal_.how.fresh.encryptor.get();
+  const auto has_key = journal_.segments.documents().seals.writes() != nullptr;
+  if (has_key && (!by || by->id() != aes_gcm_id))
+    return error(errc::unsupported,
+                 journal_.how.folder
+                   + ": rekey seals with aes-gcm, though \"encryptor\" is "
+                     "another; leave that out, the key is there");
   if (!by || by->id() != aes_gcm_id)
     return error(errc::unsupported,
                  journal_.how.folder
                    + ": rekey seals with aes-gcm, which the store does not use "
                      "now; give it a key by \"encryption-key\" or "
                      "\"passphrase\", or the -file form of either, the keys "
-                     "before among the former ones, and no other "
-                     "\"encryptor\"");
+                     "before among the former ones");
   rekey_ = stage::given;
   rekeyed_ = {};
   return {};

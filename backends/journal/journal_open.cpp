@@ -7,6 +7,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 // How a journal is opened; see docs/journal-files.md.
 namespace brine::journal {
 
@@ -110,7 +112,10 @@ result<void> journal_backend::read_side_files() {
   auto listed = find_manifest(*disk_, options_.folder, how->seals, was_sealed);
   if (!listed)
     return listed.failure();
-  if (how->seals.writes() && !was_sealed && !listed->segments.empty())
+  const auto has_plain =
+    std::any_of(listed->segments.begin(), listed->segments.end(),
+                [](const live_segment& s) { return !s.sealed; });
+  if (how->seals.writes() && !was_sealed && has_plain)
     spdlog::warn("{}: what is in this log was not sealed; it is believed, and "
                  "stays plain until it is rekeyed",
                  options_.folder);

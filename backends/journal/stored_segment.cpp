@@ -124,9 +124,16 @@ result<opened_record>
 stored_segment::open(const record& r, std::uint64_t offset,
                      std::string& room) const {
   auto opened = open_record(r, bytes_->header(), how_->seals, room);
-  if (!opened && opened.failure().code() == errc::damaged)
-    return error_at(bytes_->path(), offset, opened.failure().message());
-  return opened;
+  return opened ? opened : about(opened.failure(), offset);
+}
+
+error stored_segment::about(const error& e, std::uint64_t offset) const {
+  if (e.code() == errc::damaged)
+    return error_at(bytes_->path(), offset, e.message());
+  if (e.code() == errc::wrong_secret)
+    return {e.code(), bytes_->path() + ", at offset " + std::to_string(offset)
+                        + ": " + e.message()};
+  return e;
 }
 
 result<opened_record>

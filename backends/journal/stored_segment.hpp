@@ -86,6 +86,9 @@ public:
   open(std::span<const placed_record> commit, std::size_t place,
        std::string& room) const;
 
+  /// What was wrong with one of its records, and where it lies.
+  [[nodiscard]] error about(const error& e, std::uint64_t offset) const;
+
   /// Says, to who read it from the beginning to its end, whether sealed records
   /// are missing that others do not vouch for. @param last what was read at
   /// last @param seen what was read, if it was compacted

@@ -149,8 +149,11 @@ TEST_CASE("only a store that encrypts can be rekeyed", "[actors]") {
   CHECK(rekey("memory:") == errc::unsupported);
   CHECK(rekey(at(path, "")) == errc::unsupported);
   CHECK(rekey(at(path, "encryption-key=" + key_a)) == errc{});
-  CHECK(rekey(at(path, "encryptor=none&encryption-key=" + key_a))
-        == errc::unsupported);
+  CHECK_THAT(failure_of([&] {
+               open(at(path, "encryptor=none&encryption-key=" + key_a)).rekey();
+             }),
+             Catch::StartsWith("unsupported: ")
+               && Catch::Contains("\"encryptor\" is another"));
   CHECK(rekey(at(path, "mode=read&encryption-key=" + key_a))
         == errc::read_only);
 }
