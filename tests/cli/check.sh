@@ -14,6 +14,7 @@ leave() {
   exit $code
 }
 trap leave EXIT
+trap 'echo "stopped at line $LINENO: $BASH_COMMAND"' ERR
 
 fail() {
   echo "FAILED, line ${BASH_LINENO[1]}: $*"
@@ -50,5 +51,5 @@ flip() { # flip FILE OFFSET: changes one bit
 }
 
 offset() { # offset FILE TEXT: where the text first stands
-  LC_ALL=C grep -obUaF -- "$2" "$1" | head -n 1 | cut -d: -f1
+  LC_ALL=C grep -obUaF -- "$2" "$1" | sed -n '1s/:.*//p'
 }
