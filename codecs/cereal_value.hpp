@@ -96,8 +96,11 @@ void save(Archive& to, const value& v) {
 template <class Archive>
 void load(Archive& from, value& v) {
   auto in = detail::cereal_input<Archive>(from);
-  if (!portable::reader(in).read(v))
-    throw error(errc::damaged, "not a value in cereal's portable binary");
+  auto reading = portable::reader(in);
+  if (!reading.read(v))
+    throw error(errc::damaged, std::string("not a value in cereal's portable "
+                                           "binary: ")
+                                 + reading.why());
 }
 
 } // namespace brine

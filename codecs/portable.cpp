@@ -44,13 +44,17 @@ result<void> encode_portable(std::string& out, const value& v) {
 
 result<value> decode_portable(std::string_view encoded) {
   auto from = memory_input(encoded);
+  auto reading = portable::reader(from);
   auto order = std::uint8_t{};
   auto v = value();
-  auto good = from.byte(order) && order == little_endian
-              && portable::reader(from).read(v) && from.room() == 0;
-  if (!good)
+  const auto why = !from.byte(order)        ? "there is nothing"
+                   : order != little_endian ? "not as cereal begins here"
+                   : !reading.read(v)       ? reading.why()
+                   : from.room() > 0        ? "more than one value"
+                                            : nullptr;
+  if (why)
     return damaged_bytes("cereal", encoded.size() - from.room(), encoded.size(),
-                         "not part of a value");
+                         why);
   return v;
 }
 
