@@ -42,6 +42,7 @@ set(backends_headers
   journal/record.hpp
   journal/record_tags.hpp
   journal/recovery.hpp
+  journal/report.hpp
   journal/resealer.hpp
   journal/retention.hpp
   journal/salvage.hpp
@@ -56,6 +57,7 @@ set(backends_headers
   journal/segment_table.hpp
   journal/segment_writer.hpp
   journal/store_keys.hpp
+  journal/store_walk.hpp
   journal/stored_segment.hpp
   journal/unfinished_backup.hpp
   journal/verify.hpp
@@ -118,6 +120,7 @@ set(backends_sources
   journal/segment_table.cpp
   journal/segment_writer.cpp
   journal/store_keys.cpp
+  journal/store_walk.cpp
   journal/stored_segment.cpp
   journal/unfinished_backup.cpp
   journal/verify.cpp

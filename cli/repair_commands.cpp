@@ -20,6 +20,9 @@ namespace {
 
 /// Prints what was found; the exit code.
 int conclude(context& c, const journal::report& found, const value& v) {
+  if (found.unopened > 0)
+    say(fmt::format("checked, but not decoded: {} of {} records: {}",
+                    found.unopened, found.records, *found.unopened_why));
   for (const auto& what : found.damage)
     say("damaged: " + what);
   if (found.torn)
@@ -30,11 +33,10 @@ int conclude(context& c, const journal::report& found, const value& v) {
 }
 
 value to_value(const journal::report& found) {
-  return value{{keyword("segments"), found.segments},
-               {keyword("commits"), found.commits},
-               {keyword("records"), found.records},
-               {keyword("revision"), found.last},
-               {keyword("damage"), found.damage}};
+  return value{
+    {keyword("segments"), found.segments}, {keyword("commits"), found.commits},
+    {keyword("records"), found.records},   {keyword("revision"), found.last},
+    {keyword("unopened"), found.unopened}, {keyword("damage"), found.damage}};
 }
 
 struct verify_command {
@@ -50,12 +52,7 @@ struct verify_command {
         [&](std::uint64_t done, std::uint64_t all) { shown.show(done, all); });
     }();
     const auto report = std::move(found).or_throw();
-    if (report.unopened > 0)
-      say(fmt::format("checked, but not decoded: {} of {} records: {}",
-                      report.unopened, report.records, *report.unopened_why));
-    return conclude(
-      c, report,
-      assoc_in(to_value(report), {keyword("unopened")}, report.unopened));
+    return conclude(c, report, to_value(report));
   }
 };
 
@@ -109,7 +106,8 @@ struct salvage_command {
                       documents == 1 ? "1 version"
                                      : fmt::format("{} versions", documents),
                       documents == 1 ? "was" : "were", shown(target)));
-      return conclude(c, report, to_value(report));
+      const auto code = conclude(c, report, to_value(report));
+      return report.unopened > 0 ? exit_code::damaged : code;
     } catch (const interrupted&) {
       say("interrupted; "
           + (documents == 0
@@ -169,7 +167,7 @@ void add_repair_commands(context& c) {
   auto salvage = std::make_shared<salvage_command>();
   sub = add_command(c, "salvage",
                     "Write what can be read of a damaged journal to a new "
-                    "store; code 4 if there is damage",
+                    "store; code 4 if not all could be saved",
                     salvage);
   add_store(sub, salvage->where);
   add_name(sub, "NEW", salvage->target, "Where nothing is yet")->required();

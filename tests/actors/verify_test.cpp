@@ -325,3 +325,34 @@ TEST_CASE("verify names documents that cannot be decoded", "[actors]") {
   CHECK(other.unopened == 2);
   CHECK_THAT(*other.unopened_why, Catch::Contains("serializer"));
 }
+
+TEST_CASE("what cannot be decoded here is no damage to who saves it either",
+          "[actors]") {
+  scratch_directory scratch;
+  const auto path = scratch / "data";
+  {
+    const auto db = create("journal:" + path + "?compressor=lz4");
+    db.assoc("large", std::string(5000, 'x'));
+    db.assoc("small", 1);
+    db.close();
+  }
+  auto codecs = builtin_codecs();
+  codecs.decompression_limit = 1000;
+  const auto verified =
+    journal::verify_store(journal::posix_disk(), path, codecs).or_throw();
+  auto versions = 0;
+  const auto saved =
+    journal::salvage_store(
+      journal::posix_disk(), path, codecs,
+      [&](std::span<const journal::saved_edit> commit) -> result<void> {
+        versions += static_cast<int>(commit.size());
+        return {};
+      })
+      .or_throw();
+  CHECK(versions == 1);
+  for (const auto& found : {verified, saved}) {
+    CHECK(found.damage.empty());
+    REQUIRE(found.unopened == 1);
+    CHECK_THAT(*found.unopened_why, Catch::Contains("1000 bytes"));
+  }
+}

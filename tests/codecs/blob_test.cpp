@@ -92,7 +92,8 @@ TEST_CASE("a blob that cannot be says why", "[codecs]") {
   CHECK(
     with(4, 1)
     == "damaged: blob: byte 4 of 29: metadata of 16777221 bytes do not fit in");
-  CHECK(with(20, 0) == "damaged: cereal: byte 1 of 5: not as cereal begins here");
+  CHECK(with(20, 0)
+        == "damaged: cereal: byte 1 of 5: not as cereal begins here");
   CHECK(decoded(blob.substr(0, 7))
         == "damaged: blob: byte 7 of 7: a header takes 20 bytes");
   for (std::size_t n = 0; n < blob.size(); ++n)
