@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/connect.hpp>
 #include <brine/actors/snapshot_view.hpp>
-#include <brine/codecs/keyring.hpp>
 #include <brine/core/document.hpp>
 
 #include <catch2/catch.hpp>
@@ -12,6 +11,7 @@
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
+#include "../codecs/keyring_of.hpp"
 #include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "documents.hpp"
@@ -46,10 +46,7 @@ std::string changes_of(const store& db, revision upto) {
 
 /// Whether any file has something that this key sealed.
 bool names_key(const std::string& folder, char digit) {
-  auto keys = keyring();
-  const auto byte = static_cast<char>(digit == 'a' ? 0xaa : 0xbb);
-  keys.add_key(secret(std::string(32, byte)), key_use::current).or_throw();
-  const auto id = *keys.current();
+  const auto id = *keyring_of(digit == 'a' ? "\xaa" : "\xbb")->current();
   const auto bytes = std::string(id.bytes.begin(), id.bytes.end());
   for (const auto& x : fs::recursive_directory_iterator(folder))
     if (x.is_regular_file())

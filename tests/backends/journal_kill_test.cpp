@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/aes_gcm.hpp>
-
 #include <catch2/catch.hpp>
 
 #include <functional>
 
+#include "../codecs/keyring_of.hpp"
 #include "../log_lines.hpp"
 #include "sim_disk.hpp"
 #include "small_store.hpp"
@@ -19,14 +18,6 @@ options few_revisions(sim_disk& where) {
   auto o = small_options(where);
   o.retention.revisions = 5;
   return o;
-}
-
-codec_registry with_key() {
-  auto keys = std::make_shared<keyring>();
-  keys->add_key(secret(std::string(32, 'k')), key_use::current).or_throw();
-  auto known = builtin_codecs();
-  known.encryptors.add(make_aes_gcm(keys)).or_throw();
-  return known;
 }
 
 /// A journal of several segments, some of which were compacted before, with a
@@ -62,7 +53,7 @@ struct grown_store {
   void give_key(std::uint8_t boot = 1) {
     sealed = true;
     store.options.boot = [boot] { return boot_id{{boot}}; };
-    store.options.codecs = with_key();
+    store.options.codecs = codecs_with(keyring_of("k"));
   }
 
   /// The machine or the process dies; then the store is opened.

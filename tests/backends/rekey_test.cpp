@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/aes_gcm.hpp>
 #include <brine/core/hex.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <memory>
 #include <sstream>
+#include <string>
+#include <string_view>
 
+#include "../codecs/keyring_of.hpp"
 #include "../log_lines.hpp"
 #include "sim_disk.hpp"
 #include "small_store.hpp"
@@ -16,17 +17,6 @@ using namespace brine::test;
 
 namespace {
 
-std::shared_ptr<keyring> ring(char current, std::string_view former) {
-  auto keys = std::make_shared<keyring>();
-  const auto add = [&](char fill, key_use use) {
-    keys->add_key(secret(std::string(keyring::key_size, fill)), use).or_throw();
-  };
-  add(current, key_use::current);
-  for (auto fill : former)
-    add(fill, key_use::former);
-  return keys;
-}
-
 /// A journal on a simulated disk, opened with keys that are named by a letter.
 struct keyed_store {
   log_lines lines;
@@ -35,11 +25,7 @@ struct keyed_store {
   std::string large = std::string(1'100'000, 'x');
 
   result<void> open(char current, std::string_view former = {}) {
-    auto& o = store.options;
-    o.codecs = builtin_codecs();
-    o.codecs.encryptors.add(make_aes_gcm(ring(current, former))).or_throw();
-    o.fresh.serializer = *o.codecs.serializers.find("cereal");
-    o.fresh.encryptor = *o.codecs.encryptors.find("aes-gcm");
+    store.use_keys(current + std::string(former));
     return store.open();
   }
 
@@ -63,7 +49,7 @@ struct keyed_store {
 
   /// The files in which anything is sealed with a key, or that name it.
   [[nodiscard]] std::string files_with(char key) const {
-    const auto id = *ring(key, {})->current();
+    const auto id = *keyring_of({&key, 1})->current();
     const auto bytes = std::string(id.bytes.begin(), id.bytes.end());
     std::string found;
     auto tree = std::istringstream(disk.tree());
@@ -243,7 +229,7 @@ TEST_CASE("rekey without a key that is needed loses nothing", "[backends]") {
   CHECK_THAT(failed.message(),
              Catch::StartsWith("/data/segments/")
                && Catch::Contains(".log, at offset ")
-               && Catch::Contains(to_string(*ring('a', {})->current())));
+               && Catch::Contains(to_string(*keyring_of("a")->current())));
   x.commit({"e=5"});
   x.store.close().or_throw();
   x.open('b', "ac").or_throw();

@@ -2,11 +2,13 @@
 #include <brine/backends/journal/checkpoint.hpp>
 #include <brine/backends/journal/file_seal.hpp>
 #include <brine/backends/journal/segment_index.hpp>
-#include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <string_view>
+
+#include "../codecs/keyring_of.hpp"
 #include "flipped_bytes.hpp"
 
 using namespace brine;
@@ -21,21 +23,13 @@ constexpr auto name_of_segment = segment_name{.first = 5, .generation = 1};
 const std::string index_path = "/00000000000000000005-1.idx";
 const std::string checkpoint_path = "/00000000000000000010.ckpt";
 
-std::shared_ptr<keyring> keys(char fill, key_use use = key_use::current) {
-  auto made = std::make_shared<keyring>();
-  REQUIRE(made->add_key(secret(std::string(32, fill)), use).ok());
-  return made;
-}
-
-sealing with(const std::shared_ptr<keyring>& by) {
-  auto known = builtin_codecs();
-  REQUIRE(known.encryptors.add(make_aes_gcm(by)).ok());
-  return {known, true};
+sealing with(std::string_view letters) {
+  return {codecs_with(keyring_of(letters)), true};
 }
 
 /// Of a store that once had a key, and is opened without.
 sealing without() {
-  return with(std::make_shared<keyring>());
+  return with("");
 }
 
 /// More than one section.
@@ -105,7 +99,7 @@ bool holds_key(const std::string& bytes) {
 TEST_CASE("a sealed index shows no key, and gives back its entries",
           "[backends]") {
   auto where = sim_disk{};
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   write_index(where, how);
   CHECK_FALSE(holds_key(where.bytes(index_path)));
   CHECK(text(open_index(where, how).or_throw())
@@ -116,7 +110,7 @@ TEST_CASE("a sealed index shows no key, and gives back its entries",
 TEST_CASE("a sealed checkpoint shows no key, and gives back its entries",
           "[backends]") {
   auto where = sim_disk{};
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   write_checkpoint(where, how);
   CHECK_FALSE(holds_key(where.bytes(checkpoint_path)));
   auto x = open_checkpoint(where, how).or_throw();
@@ -127,13 +121,16 @@ TEST_CASE("a sealed checkpoint shows no key, and gives back its entries",
 
 TEST_CASE("a sealed file needs its key", "[backends]") {
   auto where = sim_disk{};
-  write_small_index(where, with(keys('k')));
-  write_checkpoint(where, with(keys('k')));
-  for (const auto& how : {with(keys('x')), without(), sealing()}) {
+  write_small_index(where, with("k"));
+  write_checkpoint(where, with("k"));
+  for (const auto& how : {with("x"), without(), sealing()}) {
     CHECK(code_of(open_index(where, how)) == "wrong_secret");
     CHECK(code_of(open_checkpoint(where, how)) == "wrong_secret");
   }
-  const auto former = with(keys('k', key_use::former));
+  const auto keys = keyring_of("");
+  keys->add_key(secret(std::string(keyring::key_size, 'k')), key_use::former)
+    .or_throw();
+  const auto former = sealing{codecs_with(keys), true};
   CHECK(code_of(open_index(where, former)) == "ok");
   CHECK(code_of(open_checkpoint(where, former)) == "ok");
   CHECK_FALSE(former.writes());
@@ -143,7 +140,7 @@ TEST_CASE("a plain file is not believed where there is a key", "[backends]") {
   auto where = sim_disk{};
   write_small_index(where, {});
   write_checkpoint(where, {});
-  for (const auto& how : {with(keys('k')), without()}) {
+  for (const auto& how : {with("k"), without()}) {
     CHECK(open_index(where, how).failure().what()
           == "damaged: " + index_path
                + ": is not sealed, though the store has a key");
@@ -153,7 +150,7 @@ TEST_CASE("a plain file is not believed where there is a key", "[backends]") {
 
 TEST_CASE("each altered byte of a sealed file is found", "[backends]") {
   auto where = sim_disk{};
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   write_small_index(where, how);
   write_checkpoint(where, how);
   CHECK(unnoticed_damage(where, index_path,
@@ -167,7 +164,7 @@ TEST_CASE("each altered byte of a sealed file is found", "[backends]") {
 TEST_CASE("who computes the checksums anew is found by the seal",
           "[backends]") {
   auto where = sim_disk{};
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   write_small_index(where, how);
   write_checkpoint(where, how);
   const auto forge = [&](const std::string& path, std::size_t head,
@@ -192,7 +189,7 @@ TEST_CASE("who computes the checksums anew is found by the seal",
 
 TEST_CASE("a section of another sealed file is found", "[backends]") {
   auto where = sim_disk{};
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   constexpr std::size_t head = 128;
   write_checkpoint(where, how, 4);
   const auto other = where.bytes(checkpoint_path);

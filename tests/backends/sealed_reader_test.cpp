@@ -5,14 +5,13 @@
 #include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/backends/journal/segment_index.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
-#include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <filesystem>
-#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "../file_bytes.hpp"
@@ -25,16 +24,6 @@ using namespace brine::test;
 
 namespace {
 
-std::shared_ptr<keyring> ring(char current, char former) {
-  auto keys = std::make_shared<keyring>();
-  const auto add = [&](char fill, key_use use) {
-    keys->add_key(secret(std::string(keyring::key_size, fill)), use).or_throw();
-  };
-  add(current, key_use::current);
-  add(former, key_use::former);
-  return keys;
-}
-
 /// A sealed journal in real files, for only there a reader sees what a writer
 /// does: one writes, and one reads.
 struct sealed_pair {
@@ -45,26 +34,23 @@ struct sealed_pair {
   small_store reader{journal::options()};
   std::string large = std::string(2'500'000, 'x');
 
-  void open(small_store& x, char current, char former, bool reads) const {
+  void open(small_store& x, std::string_view keys, bool reads) const {
     auto& o = x.options;
     o.folder = folder;
     o.segment_bytes = std::uint64_t{64} << 10;
-    o.codecs = builtin_codecs();
-    o.codecs.encryptors.add(make_aes_gcm(ring(current, former))).or_throw();
-    o.fresh.serializer = *o.codecs.serializers.find("cereal");
-    o.fresh.encryptor = *o.codecs.encryptors.find("aes-gcm");
     o.read_only = reads;
+    x.use_keys(keys);
     x.open().or_throw();
   }
 
   /// Opens both, so that a rekey has all to do that was written.
   void open_after(const std::vector<std::string>& texts) {
-    open(writer, 'a', 'b', false);
+    open(writer, "ab", false);
     for (const auto& text : texts)
       writer.commit(text).or_throw();
     writer.close().or_throw();
-    open(writer, 'b', 'a', false);
-    open(reader, 'a', 'b', true);
+    open(writer, "ba", false);
+    open(reader, "ab", true);
   }
 
   bool follow() {
@@ -97,7 +83,7 @@ TEST_CASE_METHOD(sealed_pair,
                  "believed, whatever is said of the store",
                  "[backends]") {
   auto& disk = journal::posix_disk();
-  open(writer, 'a', 'b', false);
+  open(writer, "ab", false);
   writer.commit("a=1").or_throw();
   writer.journal().writer().roll().or_throw();
   writer.commit("b=2").or_throw();
@@ -128,7 +114,7 @@ TEST_CASE_METHOD(sealed_pair,
         .or_throw();
     to->commit().or_throw();
   }
-  open(reader, 'a', 'b', true);
+  open(reader, "ab", true);
   CHECK(reader.state() == "a=1@1 b=2@2");
 }
 
@@ -136,7 +122,7 @@ TEST_CASE_METHOD(sealed_pair,
                  "zeros in the place of a closed segment's end are damage to a "
                  "reader without its index",
                  "[backends]") {
-  open(writer, 'a', 'b', false);
+  open(writer, "ab", false);
   writer.commit("a=1").or_throw();
   writer.commit("b=2").or_throw();
   writer.journal().writer().roll().or_throw();
@@ -146,7 +132,7 @@ TEST_CASE_METHOD(sealed_pair,
     for (const auto& x : std::filesystem::directory_iterator(folder + name))
       if (x.path().extension() != ".log")
         std::filesystem::remove(x.path());
-  open(reader, 'a', 'b', true);
+  open(reader, "ab", true);
   CHECK(reader.state() == "a=1@1 b=2@2 c=3@3");
   reader.kill();
   auto buffer = std::vector<std::byte>();
@@ -190,7 +176,7 @@ TEST_CASE_METHOD(sealed_pair,
 TEST_CASE_METHOD(sealed_pair,
                  "an empty segment that is being made anew is read as empty",
                  "[backends]") {
-  open(writer, 'a', 'b', false);
+  open(writer, "ab", false);
   writer.close().or_throw();
   auto& disk = journal::posix_disk();
   auto header = journal::segment_header();
@@ -201,6 +187,6 @@ TEST_CASE_METHOD(sealed_pair,
   header.sealed = true;
   journal::segment_writer::create(disk, folder + "/segments", header)
     .or_throw();
-  open(reader, 'a', 'b', true);
+  open(reader, "ab", true);
   CHECK(reader.state() == "");
 }

@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/sealed_record.hpp>
-#include <brine/codecs/aes_gcm.hpp>
 
 #include <catch2/catch.hpp>
 
+#include <string_view>
 #include <vector>
+
+#include "../codecs/keyring_of.hpp"
 
 using namespace brine;
 using namespace brine::journal;
+using namespace brine::test;
 
 namespace {
 
-std::shared_ptr<keyring> keys(char fill) {
-  auto made = std::make_shared<keyring>();
-  REQUIRE(made->add_key(secret(std::string(32, fill)), key_use::current).ok());
-  return made;
-}
-
-sealing with(const std::shared_ptr<keyring>& by) {
-  auto known = builtin_codecs();
-  REQUIRE(known.encryptors.add(make_aes_gcm(by)).ok());
-  return {known, true};
+sealing with(std::string_view letters) {
+  return {codecs_with(keyring_of(letters)), true};
 }
 
 const std::string fields = [] {
@@ -74,7 +69,7 @@ std::string code_of(const result<opened_record>& x) {
 
 TEST_CASE("a sealed record gives key and path to who has the key",
           "[backends]") {
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   std::string room;
   std::string plain;
   const auto r = sealed_one(how, room);
@@ -109,14 +104,14 @@ TEST_CASE("a record that is not sealed is open", "[backends]") {
 TEST_CASE("a sealed record needs its key", "[backends]") {
   std::string room;
   std::string plain;
-  const auto r = sealed_one(with(keys('k')), room);
-  for (const auto& how : {with(keys('x')), sealing()})
+  const auto r = sealed_one(with("k"), room);
+  for (const auto& how : {with("x"), sealing()})
     CHECK(code_of(open_record(r, in_log(some_log), how, plain))
           == "wrong_secret");
 }
 
 TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   std::string room;
   std::string plain;
   const auto good = sealed_one(how, room);
@@ -154,7 +149,7 @@ TEST_CASE("a sealed record vouches for all that it says", "[backends]") {
 }
 
 TEST_CASE("a sealed record knows its value", "[backends]") {
-  const auto how = with(keys('k'));
+  const auto how = with("k");
   const auto opened_with = [&](std::string_view value, std::string_view other) {
     auto r = some_record();
     std::string room;

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "../codecs/keyring_of.hpp"
+
 namespace brine::test {
 
 namespace {
@@ -52,6 +54,12 @@ journal::options small_options(journal::disk& where) {
 }
 
 small_store::small_store(journal::options o) : options(std::move(o)) {}
+
+void small_store::use_keys(std::string_view letters) {
+  options.codecs = codecs_with(keyring_of(letters));
+  options.fresh.serializer = *options.codecs.serializers.find("cereal");
+  options.fresh.encryptor = *options.codecs.encryptors.find("aes-gcm");
+}
 
 result<void> small_store::open(open_how how) {
   kill();

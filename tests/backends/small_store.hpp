@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,10 @@ namespace brine::test {
 class small_store final : public host {
 public:
   explicit small_store(journal::options o);
+
+  /// From the next opening on seals with the first of these keys, as of
+  /// `keyring_of`, and opens with the others.
+  void use_keys(std::string_view letters);
 
   /// Opens the journal; one that is open is killed before.
   result<void> open(open_how how = open_how::either);

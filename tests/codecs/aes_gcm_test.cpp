@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/blob.hpp>
 #include <brine/codecs/portable.hpp>
 
@@ -14,13 +13,13 @@
 #include <vector>
 
 #include "../hex.hpp"
+#include "keyring_of.hpp"
 
 using namespace brine;
 using namespace brine::test;
 
 namespace {
 
-using shared_keys = std::shared_ptr<keyring>;
 using shared_seal = std::shared_ptr<const encryptor>;
 
 constexpr std::size_t overhead = 52;
@@ -29,17 +28,6 @@ const auto header = unhex("01400040 00000000") + std::string(12, '\0');
 
 seal_place place(std::string_view key = "alice") {
   return {header, seal_role::content, key};
-}
-
-/// A keyring with keys of one letter each, the first of which is current.
-shared_keys keyring_of(std::string_view letters) {
-  auto keys = std::make_shared<keyring>();
-  auto use = key_use::current;
-  for (auto c : letters) {
-    keys->add_key(secret(std::string(32, c)), use).or_throw();
-    use = key_use::former;
-  }
-  return keys;
 }
 
 std::string seal(const shared_seal& by, std::string_view plain,

@@ -2,16 +2,13 @@
 #include "all_codecs.hpp"
 
 #include <brine/codecs/aes_cbc.hpp>
-#include <brine/codecs/aes_gcm.hpp>
+
+#include "keyring_of.hpp"
 
 namespace brine::test {
 
 codec_registry all_codecs() {
-  auto all = builtin_codecs();
-  auto keys = std::make_shared<keyring>();
-  keys->add_key(secret(std::string(keyring::key_size, 'k')), key_use::current)
-    .or_throw();
-  all.encryptors.add(make_aes_gcm(keys)).or_throw();
+  auto all = codecs_with(keyring_of("k"));
   all.encryptors.add(make_aes_cbc("s3cr3t").or_throw()).or_throw();
   return all;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <brine/codecs/aes_gcm.hpp>
 #include <brine/codecs/blob.hpp>
 #include <brine/core/document.hpp>
 
@@ -8,18 +7,14 @@
 #include <memory>
 #include <string>
 
+#include "keyring_of.hpp"
+
 using namespace brine;
+using namespace brine::test;
 
 namespace {
 
 constexpr auto key = std::string_view("key");
-
-std::shared_ptr<const encryptor> sealing_with(char fill) {
-  auto keys = std::make_shared<keyring>();
-  keys->add_key(secret(std::string(keyring::key_size, fill)), key_use::current)
-    .or_throw();
-  return make_aes_gcm(keys);
-}
 
 codec_registry knowing(const std::shared_ptr<const encryptor>& by) {
   auto known = builtin_codecs();
@@ -52,8 +47,8 @@ reseal(std::string& out, const std::string& blob, const encryptor& by,
 } // namespace
 
 TEST_CASE("a blob is sealed anew, whatever sealed it before", "[codecs]") {
-  const auto old = sealing_with('a');
-  const auto fresh = sealing_with('b');
+  const auto old = make_aes_gcm(keyring_of("a"));
+  const auto fresh = make_aes_gcm(keyring_of("b"));
   for (const auto& by : {std::shared_ptr<const encryptor>(), old, fresh})
     for (const auto& custom : {value(), metadata})
       for (auto compressed : {false, true}) {
@@ -76,8 +71,8 @@ TEST_CASE("a blob is sealed anew, whatever sealed it before", "[codecs]") {
 }
 
 TEST_CASE("a blob that cannot be opened is not sealed anew", "[codecs]") {
-  const auto old = sealing_with('a');
-  const auto fresh = sealing_with('b');
+  const auto old = make_aes_gcm(keyring_of("a"));
+  const auto fresh = make_aes_gcm(keyring_of("b"));
   const auto blob = blob_by(old, metadata, false);
   const auto fails = [&](const std::string& from, const auto& known,
                          std::string_view place = key) {
