@@ -130,7 +130,9 @@ if(BRINE_WITH_OPENSSL)
     backends/sealed_record_test.cpp
     actors/encrypted_store_test.cpp
     actors/forged_log_test.cpp
+    actors/key_settings_test.cpp
     actors/rekey_test.cpp
+    actors/store_keys_test.cpp
     codecs/aes_gcm_test.cpp
     codecs/gcm_key_test.cpp
     codecs/hasch_test.cpp

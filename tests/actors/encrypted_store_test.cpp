@@ -1,56 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include <brine/actors/codec_config.hpp>
-#include <brine/actors/connect.hpp>
 #include <brine/backends/journal/verify.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "../backends/scratch_directory.hpp"
-#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
-#include "failures.hpp"
+#include "encrypted_store.hpp"
 
 using namespace brine;
 using namespace brine::test;
 namespace fs = std::filesystem;
-
-namespace {
-
-const auto key_a = std::string(64, 'a');
-const auto key_b = std::string(64, 'b');
-const auto key_c = std::string(64, 'c');
-
-constexpr auto marker = "a-text-nobody-may-read";
-
-config at(const std::string& path, const std::string& settings) {
-  return "journal:" + path + "?fsync=never&segment-size=64KiB&" + settings;
-}
-
-/// Everything that the files of a store hold, and their names.
-std::string all_bytes(const std::string& path) {
-  auto all = std::string();
-  for (const auto& x : fs::recursive_directory_iterator(path)) {
-    all += x.path().string() + '\n';
-    if (x.is_regular_file())
-      all += bytes_of(x.path().string());
-  }
-  return all;
-}
-
-bool holds(const std::string& all, const std::string& text) {
-  return all.find(text) != std::string::npos;
-}
-
-std::string opened(const config& where) {
-  return failure_of([&] { connect(where).close(); });
-}
-
-} // namespace
 
 TEST_CASE("neither key nor document of an encrypted store is in its files",
           "[actors]") {
@@ -92,103 +55,6 @@ TEST_CASE("neither key nor document of an encrypted store is in its files",
   auto copy = connect(at(folder / "copy", "mode=read&encryption-key=" + key_a));
   CHECK(copy.get("large") == value(large));
   CHECK(copy.get(marker) == value(5));
-}
-
-TEST_CASE("a former key opens what was written with it", "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  open(at(path, "encryption-key=" + key_a)).assoc("a", 1);
-  open(at(path, "encryption-key=" + key_b + "&former-keys=" + key_a))
-    .assoc("b", 2);
-  {
-    auto db = open(value{{"backend", "journal"},
-                         {"path", path},
-                         {"encryption-key", key_c},
-                         {"former-keys", vec(key_a, key_b)}});
-    CHECK(db.get("a") == value(1));
-    CHECK(db.get("b") == value(2));
-    db.assoc("c", 3);
-  }
-  // Without all of them it cannot be told which documents there are.
-  CHECK_THAT(opened(at(path, "encryption-key=" + key_c)),
-             Catch::StartsWith("wrong_secret: " + path)
-               && Catch::Contains("this was sealed with the key ")
-               && Catch::Contains("the one key known here is another")
-               && Catch::Contains("\"former-keys\""));
-  // The key that seals now is asked for first.
-  CHECK_THAT(opened(at(path, "encryption-key=" + key_b)),
-             Catch::StartsWith("wrong_secret: " + path + ": "));
-  auto db = open(at(path, "encryption-key=" + key_b + "&former-keys=" + key_c
-                            + ',' + key_a));
-  CHECK(db.get("b") == value(2));
-  CHECK(db.get("c") == value(3));
-}
-
-TEST_CASE("a wrong key is found when the store is opened", "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  open(at(path, "encryption-key=" + key_a)).assoc("a", 1);
-  const auto before = bytes_of(path + "/store.edn");
-  for (const auto* secret :
-       {"mode=write&encryption-key=", "mode=read&encryption-key=",
-        "mode=read&former-keys="}) {
-    const auto told = opened(at(path, secret + key_b + "&encryptor=none"));
-    CHECK_THAT(told, Catch::StartsWith("wrong_secret: " + path
-                                       + ": aes-gcm: byte 0 of 57: this was "
-                                         "sealed with the key "));
-    CHECK_FALSE(holds(told, key_b));
-  }
-  CHECK(bytes_of(path + "/store.edn") == before);
-  CHECK_THAT(opened(at(path, "passphrase=wrong")),
-             Catch::StartsWith("wrong_secret: " + path));
-  CHECK(open(at(path, "encryption-key=" + key_a)).get("a") == value(1));
-}
-
-TEST_CASE("an encryptor that stores cannot have is told with what they can",
-          "[actors]") {
-  const auto told = [](const std::string& settings) {
-    return opened("memory:?" + settings);
-  };
-  const auto begin = std::string("bad_config: config key \"encryptor\" ");
-  for (const auto& key : {std::string(), "&encryption-key=" + key_a}) {
-    CHECK(told("encryptor=aes-cbc" + key)
-          == begin
-               + "aes-cbc is only for konserve's files; for stores there "
-                 "is aes-gcm");
-    CHECK(told("encryptor=foo" + key)
-          == begin + "there is no encryptor foo; there are none, aes-gcm");
-  }
-  CHECK(told("encryptor=aes-gcm")
-        == begin
-             + "aes-gcm needs \"encryption-key\" or \"passphrase\", or the "
-               "-file form of either");
-}
-
-TEST_CASE("an encrypted store opened without its key says which it needs",
-          "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  open(at(path, "encryption-key=" + key_a)).assoc("a", 1);
-  CHECK_THAT(opened(path), Catch::StartsWith("wrong_secret: " + path
-                                             + ": the store is encrypted, with "
-                                               "the key ")
-                             && Catch::EndsWith("or the -file form of either"));
-  CHECK_THAT(opened(at(path, "former-keys=" + key_a)),
-             Catch::Contains("the store is encrypted"));
-  CHECK_THAT(opened(at(path, "encryptor=none&former-keys=" + key_a)),
-             Catch::Contains("the store is encrypted"));
-  CHECK_THAT(opened(at(path, "mode=read")),
-             Catch::StartsWith("wrong_secret: " + path
-                               + "/MANIFEST: aes-gcm: byte 0 of ")
-               && Catch::Contains("this was sealed with the key ")
-               && Catch::Contains("and no key is known here")
-               && Catch::Contains("\"passphrase\""));
-  auto reader = connect(at(path, "mode=read&former-keys=" + key_a));
-  CHECK(reader.get("a") == value(1));
-  CHECK_THAT(failure_of([&] { reader.backup(folder / "copy"); }),
-             Catch::StartsWith("wrong_secret: ")
-               && Catch::Contains("\"encryption-key\""));
-  CHECK_FALSE(fs::exists(folder / "copy"));
 }
 
 TEST_CASE("documents that are not encrypted have keys that are", "[actors]") {
@@ -267,32 +133,6 @@ TEST_CASE("a reader learns the first key of a store from its writer",
   CHECK(late.get("b") == value(2));
 }
 
-TEST_CASE("passphrases open a store again, and its copies", "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  const auto secret = std::string("correct horse battery");
-  put_bytes(folder / "secret", secret + "\n");
-  fs::permissions(folder / "secret", fs::perms::owner_read);
-  {
-    auto db = create(
-      value{{"backend", "journal"}, {"path", path}, {"passphrase", secret}});
-    db.assoc("a", marker);
-    db.backup(folder / "copy");
-  }
-  CHECK_FALSE(holds(all_bytes(path), marker));
-  CHECK_FALSE(holds(all_bytes(path), secret));
-  CHECK(connect(at(folder / "copy", "passphrase-file=" + (folder / "secret")))
-          .get("a")
-        == value(marker));
-  CHECK_THAT(opened(at(path, "passphrase=other")),
-             Catch::StartsWith("wrong_secret: "));
-  auto db = open(value{{"backend", "journal"},
-                       {"path", path},
-                       {"encryption-key", key_a},
-                       {"former-passphrases", vec(secret)}});
-  CHECK(db.get("a") == value(marker));
-}
-
 TEST_CASE("documents can be saved from a store with its key only", "[actors]") {
   scratch_directory folder;
   const auto path = folder / "data";
@@ -361,108 +201,4 @@ TEST_CASE("verify decodes what it has keys for", "[actors]") {
   CHECK(verified(path)->damage.size() == 1);
   CHECK(verified(with_both)->damage.size() == 1);
   CHECK(verified(path)->unopened == 2 + tombstones);
-}
-
-TEST_CASE("keys come from files", "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  const auto file = folder / "key";
-  const auto with_file = at(path, "encryption-key-file=" + file);
-  const auto only_owner = fs::perms::owner_read | fs::perms::owner_write;
-  put_bytes(file, key_a);
-  fs::permissions(file, only_owner);
-  {
-    const log_lines log;
-    open(with_file).assoc("a", 1);
-    CHECK_FALSE(log.have(file));
-  }
-  CHECK(open(at(path, "encryption-key=" + key_a)).get("a") == value(1));
-  for (const auto& text :
-       {key_a + "\n", key_a + "\r\n", std::string(32, '\xaa')}) {
-    put_bytes(file, text);
-    CHECK(open(with_file).get("a") == value(1));
-  }
-  // A passphrase of 32 letters is no key, nor are 32 digits.
-  for (const auto& text : {"zz" + key_a.substr(2), std::string(32, 'k'),
-                           key_a.substr(32), std::string(31, 'k') + "\n"}) {
-    put_bytes(file, text);
-    CHECK(opened(with_file)
-          == "bad_config: config key \"encryption-key-file\": " + file
-               + " holds neither 64 hexadecimal digits nor 32 random bytes");
-  }
-  put_bytes(file, std::string(5000, 'a'));
-  CHECK(opened(with_file)
-        == "bad_config: config key \"encryption-key-file\": " + file
-             + " is too long for a key or a passphrase");
-  fs::remove(file);
-  CHECK(opened(with_file)
-        == "bad_config: config key \"encryption-key-file\": " + file
-             + ": No such file or directory");
-  CHECK(exists(with_file)); // needs no key
-  put_bytes(file, key_a);
-  fs::permissions(file, only_owner | fs::perms::others_read);
-  const log_lines log;
-  CHECK(open(with_file).get("a") == value(1));
-  CHECK_THAT(log.text(), Catch::Contains("warning: " + file)
-                           && Catch::Contains("its mode is 0604"));
-}
-
-TEST_CASE("a config of keys that cannot be says why, and shows none",
-          "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  const auto told = [&](const std::string& settings) {
-    auto text = opened(at(path, settings));
-    CHECK_FALSE(holds(text, "s3cr3t"));
-    CHECK_FALSE(holds(text, key_a));
-    return text;
-  };
-  CHECK(told("encryption-key=s3cr3t")
-        == "bad_config: config key \"encryption-key\" must be 64 hexadecimal "
-           "digits");
-  CHECK(told("former-keys=" + key_a + ",s3cr3t")
-        == "bad_config: config key \"former-keys\" must be 64 hexadecimal "
-           "digits");
-  CHECK(told("passphrase=s3cr3t&encryption-key=" + key_a)
-        == "bad_config: config key \"passphrase\" is given beside "
-           "\"encryption-key\"; of these there is one");
-  CHECK(told("passphrase=")
-        == "bad_config: config key \"passphrase\" must not be empty");
-  CHECK_THAT(told("encryptor=rot13"),
-             Catch::Contains("there is no encryptor rot13"));
-  CHECK(
-    opened(value{{"backend", "journal"}, {"path", path}, {"encryption-key", 5}})
-    == "bad_config: config key \"encryption-key\" must be text");
-  CHECK(opened(value{{"backend", "journal"},
-                     {"path", path},
-                     {"former-passphrases", map()}})
-        == "bad_config: config key \"former-passphrases\" must be a vector of "
-           "texts, or one text with commas");
-}
-
-TEST_CASE("memory takes keys, and has no use for them", "[actors]") {
-  auto db = open("memory:?encryption-key=" + key_a);
-  db.assoc("a", 1);
-  CHECK(db.get("a") == value(1));
-}
-
-TEST_CASE("no key is logged or shown", "[actors]") {
-  scratch_directory folder;
-  const auto path = folder / "data";
-  const log_lines log;
-  const auto uri =
-    "journal:" + path + "?passphrase=s3cr3t&former-keys=" + key_a
-    + "&former-passphrases=s3cr3t,s3cr3t2&encryption%2Dkey=" + key_a;
-  CHECK(redacted_uri(uri)
-        == "journal:" + path
-             + "?passphrase=***&former-keys=***&former-passphrases=***"
-               "&encryption%2Dkey=***");
-  const auto shown = to_string(redacted(*parse_config(uri)));
-  CHECK_FALSE(holds(shown, "s3cr3t"));
-  CHECK_FALSE(holds(shown, key_a));
-  open(at(path, "encryption-key=" + key_a)).assoc("a", marker);
-  opened(at(path, "encryption-key=" + key_b));
-  CHECK_FALSE(log.have(key_a));
-  CHECK_FALSE(log.have(key_b));
-  CHECK_FALSE(log.have(marker));
 }

@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: MIT
-#include <brine/actors/connect.hpp>
 #include <brine/actors/snapshot_view.hpp>
 #include <brine/core/document.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <atomic>
-#include <filesystem>
 #include <string>
 #include <thread>
 
 #include "../backends/scratch_directory.hpp"
 #include "../codecs/keyring_of.hpp"
-#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "documents.hpp"
-#include "failures.hpp"
+#include "encrypted_store.hpp"
 
 using namespace brine;
 using namespace brine::test;
-namespace fs = std::filesystem;
 
 namespace {
-
-const auto key_a = std::string(64, 'a');
-const auto key_b = std::string(64, 'b');
-
-config at(const std::string& path, const std::string& settings) {
-  return "journal:" + path + "?fsync=never&segment-size=64KiB&" + settings;
-}
 
 /// Every change of a store, with all that a reader can see of it.
 std::string changes_of(const store& db, revision upto) {
@@ -48,12 +37,8 @@ std::string changes_of(const store& db, revision upto) {
 bool names_key(const std::string& folder, char digit) {
   const auto id = *keyring_of(digit == 'a' ? "\xaa" : "\xbb")->current();
   const auto bytes = std::string(id.bytes.begin(), id.bytes.end());
-  for (const auto& x : fs::recursive_directory_iterator(folder))
-    if (x.is_regular_file())
-      for (const auto& text : {bytes, to_string(id)})
-        if (bytes_of(x.path().string()).find(text) != std::string::npos)
-          return true;
-  return false;
+  const auto all = all_bytes(folder);
+  return holds(all, bytes) || holds(all, to_string(id));
 }
 
 void write(const store& db, int i) {
