@@ -130,6 +130,8 @@ if(BRINE_WITH_OPENSSL)
     backends/sealed_record_test.cpp
     actors/encrypted_store_test.cpp
     actors/forged_log_test.cpp
+    actors/forged_segments_test.cpp
+    actors/forged_store.cpp
     actors/key_settings_test.cpp
     actors/rekey_test.cpp
     actors/store_keys_test.cpp
