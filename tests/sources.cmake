@@ -54,6 +54,7 @@ set(tests_sources
   backends/consumers_test.cpp
   backends/crc32c_test.cpp
   backends/frame_marks_test.cpp
+  backends/grown_store.cpp
   backends/identity_test.cpp
   backends/journal_files_test.cpp
   backends/journal_format_test.cpp
@@ -126,6 +127,7 @@ if(BRINE_WITH_OPENSSL)
     codecs/aes_cbc_test.cpp
     backends/rekey_test.cpp
     backends/sealed_files_test.cpp
+    backends/sealed_kill_test.cpp
     backends/sealed_reader_test.cpp
     backends/sealed_record_test.cpp
     actors/encrypted_store_test.cpp

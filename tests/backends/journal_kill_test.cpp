@@ -2,91 +2,21 @@
 #include <catch2/catch.hpp>
 
 #include <functional>
+#include <string>
+#include <vector>
 
-#include "../codecs/keyring_of.hpp"
 #include "../log_lines.hpp"
-#include "sim_disk.hpp"
-#include "small_store.hpp"
+#include "grown_store.hpp"
 
 using namespace brine;
-using namespace brine::journal;
 using namespace brine::test;
 
 namespace {
 
-options few_revisions(sim_disk& where) {
-  auto o = small_options(where);
-  o.retention.revisions = 5;
-  return o;
-}
-
-/// A journal of several segments, some of which were compacted before, with a
-/// checkpoint.
-struct grown_store {
-  sim_disk disk;
-  small_store store{few_revisions(disk)};
-
-  bool sealed = false;
-
-  explicit grown_store(bool from_the_beginning = false) {
-    if (from_the_beginning)
-      give_key();
-    store.open().or_throw();
-    write(1, 20);
-    store.compact().or_throw();
-    write(21, 40);
-    store.close().or_throw();
-    store.open().or_throw();
-  }
-
-  void write(int first, int last) {
-    for (int i = first; i <= last; ++i) {
-      const auto n = std::to_string(i);
-      auto text = "k" + std::to_string(i % 6) + '=' + n;
-      if (i % 5 == 0)
-        text = "k" + std::to_string(i % 4) + "- x=" + n;
-      store.commit(text).or_throw();
-    }
-  }
-
-  /// Each process has a keyring of its own; and it may be after another boot.
-  void give_key(std::uint8_t boot = 1) {
-    sealed = true;
-    store.options.boot = [boot] { return boot_id{{boot}}; };
-    store.options.codecs = codecs_with(keyring_of("k"));
-  }
-
-  /// The machine or the process dies; then the store is opened.
-  void die(std::uint64_t seed) {
-    store.kill();
-    if (sealed)
-      give_key(seed % 2 == 0 ? 1 : 2);
-    if (seed == 0)
-      disk.kill();
-    else
-      disk.crash(seed);
-    store.open().or_throw();
-  }
-};
-
-/// Kills `work` before each call that changes the disk, until it is done, and
-/// has `check` look at what the next opening finds.
-void at_each_step(const std::function<result<void>(grown_store&)>& work,
-                  const std::function<void(grown_store&, bool done)>& check,
-                  bool sealed = false) {
-  log_lines lines;
-  auto done = false;
-  for (std::uint64_t step = 0; !done; ++step) {
-    REQUIRE(step < 500);
-    for (std::uint64_t seed = 0; seed < 4; ++seed) {
-      INFO("step " << step << ", seed " << seed);
-      grown_store x(sealed);
-      x.disk.stop_after(step);
-      done = work(x).ok();
-      x.die(seed);
-      check(x, done);
-    }
-  }
+/// Kills `work`, which changes nothing that can be seen.
+void keeps_everything(const std::function<result<void>(grown_store&)>& work) {
+  const auto all = grown_store().all(20);
+  at_each_step(work, [&](grown_store& y, bool) { REQUIRE(y.all(20) == all); });
 }
 
 } // namespace
@@ -94,79 +24,14 @@ void at_each_step(const std::function<result<void>(grown_store&)>& work,
 TEST_CASE("killed at each step of compaction, a store keeps its documents and "
           "the history it promised",
           "[backends]") {
-  grown_store x;
-  const auto state = x.store.state();
-  const auto kept = x.store.history(35);
-  at_each_step(
-    [](grown_store& y) -> result<void> {
-      auto done = y.store.compact();
-      return done ? result<void>() : done.failure();
-    },
-    [&](grown_store& y, bool done) {
-      REQUIRE(y.store.state() == state);
-      REQUIRE(y.store.history(35) == kept);
-      if (done)
-        REQUIRE(y.store.oldest() == 36);
-      // What was begun can be done, and leaves the same.
-      y.store.compact().or_throw();
-      REQUIRE(y.store.state() == state);
-      REQUIRE(y.store.history(35) == kept);
-      y.store.commit("new=1").or_throw();
-      y.die(0);
-      REQUIRE(y.store.state()
-              == state.substr(0, state.find(" x=")) + " new=1@41"
-                   + state.substr(state.find(" x=")));
-    });
-}
-
-TEST_CASE("killed at each step of getting its first key, a store keeps "
-          "everything, and is sealed in the end",
-          "[backends]") {
-  grown_store x;
-  const auto state = x.store.state();
-  const auto history = x.store.history(35);
-  const auto ends_empty = GENERATE(false, true);
-  at_each_step(
-    [&](grown_store& y) -> result<void> {
-      if (ends_empty)
-        if (auto done = y.store.journal().writer().roll(); !done)
-          return done;
-      y.give_key();
-      return y.store.open();
-    },
-    [&](grown_store& y, bool) {
-      REQUIRE(y.store.state() == state);
-      REQUIRE(y.store.history(35) == history);
-      y.give_key();
-      y.store.open().or_throw();
-      y.store.commit("secret=1").or_throw();
-      y.store.compact().or_throw();
-      y.die(0);
-      REQUIRE(y.store.history(40) == "41 secret=1");
-      y.store.options.codecs = builtin_codecs();
-      REQUIRE(y.store.open().failure().code() == errc::wrong_secret);
-    });
-}
-
-TEST_CASE("killed at each step of compaction, a sealed store keeps everything",
-          "[backends]") {
-  grown_store x(true);
-  const auto state = x.store.state();
-  const auto kept = x.store.history(35);
-  at_each_step(
-    [](grown_store& y) -> result<void> {
-      auto done = y.store.compact();
-      return done ? result<void>() : done.failure();
-    },
-    [&](grown_store& y, bool) {
-      REQUIRE(y.store.state() == state);
-      REQUIRE(y.store.history(35) == kept);
-      y.store.compact().or_throw();
-      REQUIRE(y.store.history(35) == kept);
-      y.die(0);
-      REQUIRE(y.store.state() == state);
-    },
-    true);
+  kill_compaction(false, [](grown_store& y) {
+    const auto state = y.store.state();
+    y.store.commit("new=1").or_throw();
+    y.die(0);
+    REQUIRE(y.store.state()
+            == state.substr(0, state.find(" x=")) + " new=1@41"
+                 + state.substr(state.find(" x=")));
+  });
 }
 
 TEST_CASE("killed at each step of changing segments, a store keeps every "
@@ -203,30 +68,15 @@ TEST_CASE("killed at each step of changing segments, a store keeps every "
 
 TEST_CASE("killed at each step of opening, a store keeps everything",
           "[backends]") {
-  grown_store x;
-  const auto state = x.store.state();
-  const auto kept = x.store.history(20);
-  at_each_step(
-    [](grown_store& y) {
-      y.store.kill();
-      return y.store.open();
-    },
-    [&](grown_store& y, bool) {
-      REQUIRE(y.store.state() == state);
-      REQUIRE(y.store.history(20) == kept);
-    });
+  keeps_everything([](grown_store& y) {
+    y.store.kill();
+    return y.store.open();
+  });
 }
 
 TEST_CASE("killed at each step of closing, a store keeps everything",
           "[backends]") {
-  grown_store x;
-  const auto state = x.store.state();
-  const auto kept = x.store.history(20);
-  at_each_step([](grown_store& y) { return y.store.close(); },
-               [&](grown_store& y, bool) {
-                 REQUIRE(y.store.state() == state);
-                 REQUIRE(y.store.history(20) == kept);
-               });
+  keeps_everything([](grown_store& y) { return y.store.close(); });
 }
 
 TEST_CASE("killed at each step of a backup, the store is as it was, and the "
@@ -277,7 +127,7 @@ TEST_CASE("a backup that fails at any step leaves nothing behind",
       ++failures;
       REQUIRE(made.failure().code() == errc::storage_full);
       REQUIRE(x.disk.tree() == before);
-      REQUIRE(x.disk.look_up("/copy").or_throw() == disk::entry::none);
+      REQUIRE(x.disk.look_up("/copy").or_throw() == journal::disk::entry::none);
       x.store.back_up("/copy").or_throw();
     }
     CHECK(failures > 0);
@@ -319,7 +169,7 @@ TEST_CASE("a checkpoint knows nothing that the log may forget", "[backends]") {
     INFO("seed " << seed);
     grown_store x;
     x.store.close().or_throw();
-    x.store.options.fsync = fsync_level::never;
+    x.store.options.fsync = journal::fsync_level::never;
     x.store.options.checkpoint_bytes = 1;
     x.store.open().or_throw();
     x.write(41, 50 + static_cast<int>(seed));
@@ -330,7 +180,7 @@ TEST_CASE("a checkpoint knows nothing that the log may forget", "[backends]") {
     const auto state = x.store.state();
     x.store.kill();
     x.disk.crash(seed);
-    x.store.options.boot = [] { return boot_id{{2}}; };
+    x.store.options.boot = [] { return journal::boot_id{{2}}; };
     x.store.open().or_throw();
     REQUIRE(x.store.last() >= covered);
     REQUIRE((x.store.last() < last || x.store.state() == state));
