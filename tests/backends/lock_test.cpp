@@ -18,10 +18,12 @@
 #include <thread>
 #include <vector>
 
+#include "../code_of.hpp"
 #include "scratch_directory.hpp"
 
 using namespace brine;
 using namespace brine::journal;
+using namespace brine::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -64,15 +66,11 @@ struct raw_page {
   }
 };
 
-std::string code_of(const result<std::unique_ptr<lock_file>>& x) {
-  return x ? "ok" : std::string(name(x.failure().code()));
-}
-
 } // namespace
 
 TEST_CASE("a second writer gets store_in_use, with the place and the holder",
           "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto path = scratch / "lock";
   auto first = lock_file::acquire(path).or_throw();
   CHECK(code_of(lock_file::acquire(path)) == "store_in_use");
@@ -86,7 +84,7 @@ TEST_CASE("a second writer gets store_in_use, with the place and the holder",
 }
 
 TEST_CASE("the lock goes with the process that held it", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto path = scratch / "lock";
   auto child = ::fork();
   if (child == 0) {
@@ -99,7 +97,7 @@ TEST_CASE("the lock goes with the process that held it", "[backends]") {
 }
 
 TEST_CASE("a lock file that was removed keeps nobody out", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto path = scratch / "lock";
   auto first = lock_file::acquire(path).or_throw();
   REQUIRE(::unlink(path.c_str()) == 0);
@@ -109,7 +107,7 @@ TEST_CASE("a lock file that was removed keeps nobody out", "[backends]") {
 
 TEST_CASE("whoever has the lock has it alone, also while it is removed",
           "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto path = scratch / "lock";
   auto shared = std::atomic<int>{0};
   auto work = [&] {
@@ -131,7 +129,7 @@ TEST_CASE("whoever has the lock has it alone, also while it is removed",
 }
 
 TEST_CASE("a lock that cannot be made says where", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   CHECK(code_of(lock_file::acquire(scratch / "missing/lock")) == "not_found");
   CHECK(code_of(lock_file::acquire(scratch.path())) == "io_failed");
   CHECK(code_of(lock_file::observe(scratch / "lock")) == "not_found");
@@ -141,7 +139,7 @@ TEST_CASE("a lock that cannot be made says where", "[backends]") {
 }
 
 TEST_CASE("a reader beside the writer sees each mark", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto writer = lock_file::acquire(scratch / "lock").or_throw();
   auto reader = lock_file::observe(scratch / "lock").or_throw();
   CHECK(reader->page().read().or_throw() == std::nullopt);
@@ -152,7 +150,7 @@ TEST_CASE("a reader beside the writer sees each mark", "[backends]") {
 }
 
 TEST_CASE("sequences go on when the next writer opens", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto writer = lock_file::acquire(scratch / "lock").or_throw();
   writer->page().publish(mark_of(1));
   auto reader = lock_file::observe(scratch / "lock").or_throw();
@@ -166,7 +164,7 @@ TEST_CASE("sequences go on when the next writer opens", "[backends]") {
 }
 
 TEST_CASE("a process sleeps until another publishes", "[backends]") {
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   auto writer = lock_file::acquire(scratch / "lock").or_throw();
   writer->page().publish(mark_of(1));
   auto ready = std::array<int, 2>{};
@@ -317,7 +315,7 @@ TEST_CASE("a reader that may not write the lock sees the marks and polls",
           "[backends]") {
   if (::getuid() != 0)
     return; // Only root can become somebody else.
-  auto scratch = test::scratch_directory{};
+  auto scratch = scratch_directory{};
   REQUIRE(::chmod(scratch.path().c_str(), 0755) == 0);
   auto writer = lock_file::acquire(scratch / "lock").or_throw();
   writer->page().publish(mark_of(1));

@@ -5,34 +5,17 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
+#include <string_view>
 #include <vector>
+
+#include "full_record.hpp"
 
 using namespace brine;
 using namespace brine::journal;
+using namespace brine::test;
 
 namespace {
-
-record full_record() {
-  record x;
-  x.rev = 7;
-  x.previous = 5;
-  x.time = 1000;
-  x.origin = 3;
-  x.id.bytes = {1, 2, 3};
-  x.what = operation::update_in;
-  x.flags = external;
-  x.key = "key";
-  x.path = "the path";
-  x.blob = "a blob";
-  x.head = 3;
-  return x;
-}
-
-std::vector<std::byte> encoded(const record& x) {
-  std::vector<std::byte> bytes(encoded_size(x));
-  encode(x, bytes.data());
-  return bytes;
-}
 
 /// Gives changed bytes the checksum they need to be looked at further.
 void reseal(std::vector<std::byte>& bytes) {
@@ -77,8 +60,7 @@ verdict verdict_of(bytes_view bytes) {
 
 TEST_CASE("a record is decoded as it was encoded", "[backends]") {
   auto x = full_record();
-  std::string fields;
-  append_field(fields, field_tag::expires, "12345678");
+  auto fields = field_with(field_tag::expires);
   append_field(fields, field_tag{99}, "odd");
   x.fields = fields;
   auto bytes = encoded(x);
@@ -94,8 +76,7 @@ TEST_CASE("a record is decoded as it was encoded", "[backends]") {
 }
 
 TEST_CASE("every changed bit of a record is found", "[backends]") {
-  std::string fields;
-  append_field(fields, field_tag::expires, "12345678");
+  const auto fields = field_with(field_tag::expires);
   for (const auto& x : all_records(fields)) {
     const auto bytes = encoded(x);
     REQUIRE(verdict_of(bytes) == verdict::good);
@@ -108,8 +89,7 @@ TEST_CASE("every changed bit of a record is found", "[backends]") {
 }
 
 TEST_CASE("a record's head is read without the rest", "[backends]") {
-  std::string fields;
-  append_field(fields, field_tag::cause, "12345678");
+  const auto fields = field_with(field_tag::cause);
   for (const auto& x : all_records(fields)) {
     const auto bytes = encoded(x);
     const auto size = head_size(bytes);
@@ -133,10 +113,8 @@ TEST_CASE("a record's head is read without the rest", "[backends]") {
 
 TEST_CASE("a record that needs a newer brine is refused", "[backends]") {
   auto x = full_record();
-  std::string fields;
-  append_field(fields,
-               field_tag{static_cast<std::uint32_t>(field_tag::required) | 99},
-               "");
+  const auto fields = field_with(
+    field_tag{static_cast<std::uint32_t>(field_tag::required) | 99}, "");
   x.fields = fields;
   CHECK(verdict_of(encoded(x)) == verdict::newer_format);
   x = full_record();

@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include "../code_of.hpp"
 #include "../codecs/keyring_of.hpp"
 #include "flipped_bytes.hpp"
 
@@ -82,11 +83,6 @@ std::string text(const File& x) {
    })
     .or_throw();
   return all;
-}
-
-template <class File>
-std::string code_of(const result<File>& x) {
-  return x ? "ok" : std::string(name(x.failure().code()));
 }
 
 bool holds_key(const std::string& bytes) {

@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "../code_of.hpp"
 #include "../codecs/keyring_of.hpp"
+#include "full_record.hpp"
 
 using namespace brine;
 using namespace brine::journal;
@@ -18,20 +20,10 @@ sealing with(std::string_view letters) {
   return {codecs_with(keyring_of(letters)), true};
 }
 
-const std::string fields = [] {
-  auto text = std::string();
-  append_field(text, field_tag::expires, "12345678");
-  return text;
-}();
+const auto fields = field_with(field_tag::expires);
 
 record some_record() {
-  record r;
-  r.rev = 7;
-  r.previous = 3;
-  r.time = 4096;
-  r.origin = 9;
-  r.id.bytes[0] = 1;
-  r.what = operation::assoc_in;
+  auto r = full_record();
   r.flags = in_group | group_start;
   r.key = "alice";
   r.path = "age";
@@ -61,10 +53,6 @@ record sealed_one(const sealing& how, std::string& room) {
   return r;
 }
 
-std::string code_of(const result<opened_record>& x) {
-  return x ? "ok" : std::string(name(x.failure().code()));
-}
-
 } // namespace
 
 TEST_CASE("a sealed record gives key and path to who has the key",
@@ -73,8 +61,7 @@ TEST_CASE("a sealed record gives key and path to who has the key",
   std::string room;
   std::string plain;
   const auto r = sealed_one(how, room);
-  auto bytes = std::vector<std::byte>(encoded_size(r));
-  encode(r, bytes.data());
+  const auto bytes = encoded(r);
   const auto text =
     std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   CHECK(text.find("alice") == std::string::npos);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "../code_of.hpp"
 #include "atomicity.hpp"
 #include "flipped_bytes.hpp"
 
@@ -43,10 +44,6 @@ std::vector<index_entry> some_entries() {
 result<segment_index> open(disk& where, std::uint64_t segment_id = id) {
   return open_segment_index(where, "", {.first = 5, .generation = 1},
                             segment_id);
-}
-
-std::string code_of(const result<segment_index>& x) {
-  return x ? "ok" : std::string(name(x.failure().code()));
 }
 
 const std::string path = "/00000000000000000005-1.idx";
