@@ -52,6 +52,7 @@ set(tests_sources
   backends/checkpoint_test.cpp
   backends/compaction_test.cpp
   backends/consumers_test.cpp
+  backends/cut_segment_test.cpp
   backends/crc32c_test.cpp
   backends/frame_marks_test.cpp
   backends/grown_store.cpp

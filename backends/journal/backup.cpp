@@ -2,6 +2,7 @@
 #include <brine/backends/journal/atomic_file.hpp>
 #include <brine/backends/journal/backup.hpp>
 #include <brine/backends/journal/consumers.hpp>
+#include <brine/backends/journal/listed_segment.hpp>
 #include <brine/backends/journal/named_blobs.hpp>
 #include <brine/backends/journal/segment_writer.hpp>
 #include <brine/backends/journal/unfinished_backup.hpp>
@@ -60,6 +61,10 @@ private:
     const auto& segments = from_.log->segments;
     for (std::size_t i = 0; i < segments.size(); ++i) {
       const auto open = i + 1 == segments.size();
+      if (open && is_unlisted(*segments[i])) {
+        report_.last = segments[i]->bytes().name().first - 1;
+        continue;
+      }
       auto done = open ? copy_open(*segments[i]) : share_closed(segments[i]);
       if (!done)
         return done.failure();
@@ -156,6 +161,19 @@ private:
     if (auto done = from_.where.remove(to_ + '/' + backup_mark_name); !done)
       return done;
     return made_folder_ ? from_.where.remove_directory(to_) : result<void>();
+  }
+
+  /// Whether it is empty, and not the one in the manifest: nobody checked then
+  /// who made it.
+  [[nodiscard]] bool is_unlisted(const stored_segment& s) const {
+    const auto& bytes = s.bytes();
+    return s.readable() <= segment_header_size
+           && std::none_of(
+             from_.listed.segments.begin(), from_.listed.segments.end(),
+             [&](const live_segment& x) {
+               return x.name == bytes.name()
+                      && check_listed(bytes.path(), bytes.header(), x);
+             });
   }
 
   [[nodiscard]] live_segment entry(const segment& s, bool open) const {

@@ -134,9 +134,11 @@ result<bool> journal_reader::try_look() {
   // Nothing is in it yet, whatever frames say that it was closed: the next
   // writer may have made it anew.
   const auto end = now.frame == 0 ? segment_header_size : now.offset;
-  // Another writer may have made its last segment anew under the same name.
+  // Another writer may have made its last segment anew under the same name,
+  // and so may this one if nothing was in it.
   const auto known = !log->segments.empty() && now.pid == writer_
-                     && log->segments.back()->bytes().name() == now.segment;
+                     && log->segments.back()->bytes().name() == now.segment
+                     && log->segments.back()->readable() > segment_header_size;
   auto done = known ? log->segments.back()->extend_to(end, *disk_)
                     : enter_segments(now.segment, end);
   if (!done)
@@ -269,12 +271,16 @@ result<void> journal_reader::enter_segments(const segment_name& open_one,
 result<ref<stored_segment>>
 journal_reader::enter(const live_segment& s, std::uint64_t end) {
   auto found = segments_.now()->at(s.name.first);
-  if (!found || found->bytes().name() != s.name
-      || found->bytes().header().id != s.id) {
-    // An empty one may have been made anew, and not be listed yet.
-    auto opened = end > segment_header_size
-                    ? open_listed(*disk_, in_folder("segments"), s)
-                    : open_segment(*disk_, in_folder("segments"), s.name);
+  // An empty one may have been made anew, and not be listed yet.
+  const auto empty = end <= segment_header_size;
+  const auto known =
+    found && found->bytes().name() == s.name
+    && found->bytes().header().id == s.id
+    && (empty
+        || check_listed(found->bytes().path(), found->bytes().header(), s));
+  if (!known) {
+    auto opened = empty ? open_segment(*disk_, in_folder("segments"), s.name)
+                        : open_listed(*disk_, in_folder("segments"), s);
     if (!opened)
       return opened.failure();
     found = segments_.stored(*opened);
@@ -315,7 +321,7 @@ journal_reader::scan(const segment_name& name, const commit_visitor& visit) {
   for (;;) {
     switch (cursor.next()) {
     case segment_cursor::step::end:
-      return check_end(*home, cursor);
+      return home->check_end(cursor);
     case segment_cursor::step::bad:
       return error_at(home->bytes().path(), cursor.bad_offset(), cursor.why());
     case segment_cursor::step::commit:
@@ -323,19 +329,6 @@ journal_reader::scan(const segment_name& name, const commit_visitor& visit) {
         return done;
     }
   }
-}
-
-/// Nothing but zeros may follow only where a writer goes on.
-result<void> journal_reader::check_end(const stored_segment& home,
-                                       const segment_cursor& reached) const {
-  const auto& from = home.bytes();
-  const auto closed = std::any_of(
-    manifest_.segments.begin(), manifest_.segments.end(),
-    [&](const auto& s) { return s.closed && s.name == from.name(); });
-  const auto whole = from.name().generation > 0 ? reached.ended()
-                                                : reached.last() == from.last();
-  return !closed || whole ? result<void>()
-                          : missing_records(from.path(), reached.offset());
 }
 
 history_bounds journal_reader::bounds() const {

@@ -70,8 +70,6 @@ private:
   result<std::optional<manifest>> open_list() const;
   result<ref<stored_segment>> enter(const live_segment& s, std::uint64_t end);
   result<void> scan(const segment_name& name, const commit_visitor& visit);
-  [[nodiscard]] result<void>
-  check_end(const stored_segment& home, const segment_cursor& reached) const;
   [[nodiscard]] std::string in_folder(std::string_view name) const;
 
   options options_;

@@ -54,7 +54,7 @@ result<void> index_segment(disk& where, const std::string& folder,
       tags.add(r.what);
     }
   }
-  if (auto whole = closed.check_whole(cursor.last(), tags); !whole)
+  if (auto whole = closed.check_whole(cursor, tags); !whole)
     return whole;
   segment_summary summary;
   summary.name = from.name();

@@ -26,7 +26,7 @@ result<bool> segment_run::next() {
   case segment_cursor::step::end:
     break;
   }
-  if (auto whole = home()->check_whole(cursor_->last(), tags_); !whole)
+  if (auto whole = home()->check_whole(*cursor_, tags_); !whole)
     return whole.failure();
   return false;
 }

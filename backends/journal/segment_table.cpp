@@ -164,7 +164,7 @@ result<bool> log_walk::enter_next() {
   if (next < log->oldest)
     return lost_history(segments_.folder(), next - 1, log->oldest);
   if (here_)
-    if (auto whole = here_->check_whole(cursor_->last(), tags_); !whole)
+    if (auto whole = here_->check_whole(*cursor_, tags_); !whole)
       return whole.failure();
   here_ = std::move(found);
   cursor_.reset();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/format.hpp>
-#include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/backends/journal/stored_segment.hpp>
 #include <brine/codecs/blob.hpp>
 
@@ -147,23 +146,28 @@ stored_segment::open(std::span<const placed_record> commit, std::size_t place,
   return opened;
 }
 
-result<void>
-stored_segment::check_whole(revision last, const record_tags& seen) const {
-  const auto& header = bytes_->header();
-  if (!header.sealed)
-    return {};
+result<void> stored_segment::check_end(const segment_cursor& reached) const {
   // Beside a writer its last revision is not known before it is seen closed:
   // it may have been closed and replaced since, and is then read on elsewhere.
-  auto whole = bytes_->last() == 0 || last == bytes_->last();
-  if (header.name.generation > 0) {
-    auto found = seen.digest();
-    if (!found)
-      return found.failure();
-    whole = *found == bytes_->tags();
-  }
-  if (!whole)
-    return missing_records(bytes_->path(), readable());
-  return {};
+  const auto whole =
+    bytes_->name().generation > 0
+      ? reached.ended()
+      : bytes_->last() == 0 || reached.last() == bytes_->last();
+  return whole ? result<void>()
+               : missing_records(bytes_->path(), reached.offset());
+}
+
+result<void> stored_segment::check_whole(const segment_cursor& reached,
+                                         const record_tags& seen) const {
+  auto done = check_end(reached);
+  const auto& header = bytes_->header();
+  if (!done || !header.sealed || header.name.generation == 0)
+    return done;
+  auto found = seen.digest();
+  if (!found)
+    return found.failure();
+  return *found == bytes_->tags() ? done
+                                  : missing_records(bytes_->path(), readable());
 }
 
 result<document> stored_segment::decode(const opened_record& r) const {

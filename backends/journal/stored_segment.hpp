@@ -6,6 +6,7 @@
 #include <brine/backends/journal/frame_marks.hpp>
 #include <brine/backends/journal/sealed_record.hpp>
 #include <brine/backends/journal/segment.hpp>
+#include <brine/backends/journal/segment_cursor.hpp>
 #include <brine/codecs/blob.hpp>
 #include <brine/codecs/registry.hpp>
 
@@ -89,11 +90,14 @@ public:
   /// What was wrong with one of its records, and where it lies.
   [[nodiscard]] error about(const error& e, std::uint64_t offset) const;
 
-  /// Says, to who read it from the beginning to its end, whether sealed records
-  /// are missing that others do not vouch for. @param last what was read at
-  /// last @param seen what was read, if it was compacted
+  /// `damaged` if records are missing where who read from the beginning found
+  /// the end.
+  [[nodiscard]] result<void> check_end(const segment_cursor& reached) const;
+
+  /// The same, and if it was compacted and sealed, of records missing anywhere.
+  /// @param seen what was read, if it was compacted and sealed
   [[nodiscard]] result<void>
-  check_whole(revision last, const record_tags& seen) const;
+  check_whole(const segment_cursor& reached, const record_tags& seen) const;
 
   /// Content and metadata of one of its records; nil for a tombstone.
   [[nodiscard]] result<document> decode(const opened_record& r) const;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <utility>
 
+#include "../file_bytes.hpp"
 #include "../log_lines.hpp"
 #include "scratch_directory.hpp"
 #include "sim_disk.hpp"
@@ -119,6 +120,31 @@ TEST_CASE("a store is read whose first writer comes at that moment",
   reader.open().or_throw();
   CHECK(came);
   CHECK(reader.state() == "a=1@1");
+}
+
+TEST_CASE("a reader follows a writer of the same process that makes its last "
+          "segment anew",
+          "[backends]") {
+  log_lines lines;
+  scratch_directory scratch;
+  sim_disk unused;
+  auto o = small_options(unused);
+  o.where = nullptr;
+  o.folder = scratch / "data";
+  small_store writer(o);
+  writer.open().or_throw();
+  const auto path =
+    o.folder + "/segments/" + to_string(segment_name{1, 0}) + ".log";
+  const auto before = bytes_of(path);
+  small_store reader(to_read(o));
+  reader.open().or_throw();
+  writer.kill();
+  writer.open().or_throw();
+  REQUIRE(bytes_of(path) != before);
+  writer.commit("a=1").or_throw();
+  auto& follower = reader.journal().reader();
+  CHECK(follower.follow(std::chrono::milliseconds(0)).or_throw());
+  CHECK(reader.history() == "1 a=1");
 }
 
 TEST_CASE("what keeps a store without its list from being read is said",

@@ -190,3 +190,75 @@ TEST_CASE_METHOD(sealed_pair,
   open(reader, "ab", true);
   CHECK(reader.state() == "");
 }
+
+namespace {
+
+/// An encrypted store of which nothing is written, whose writer and reader are
+/// open; its empty segment said for a while that it was plain.
+struct forged_empty_segment : sealed_pair {
+  std::string path;
+  std::string header;
+
+  forged_empty_segment() {
+    auto& disk = journal::posix_disk();
+    open(writer, "ab", false);
+    const auto name = journal::segment_name{1, 0};
+    path = journal::segment_path(folder + "/segments", name);
+    auto forged = journal::open_segment(disk, folder + "/segments", name)
+                    .or_throw()
+                    ->header();
+    REQUIRE(forged.sealed);
+    header = bytes_of(path).substr(0, journal::segment_header_size);
+    forged.sealed = false;
+    auto bytes = std::vector<std::byte>(journal::segment_header_size);
+    journal::encode(forged, bytes.data());
+    put(bytes);
+    open(reader, "ab", true);
+  }
+
+  void put(journal::bytes_view bytes) const {
+    journal::posix_disk()
+      .open(path, journal::open_mode::write)
+      .or_throw()
+      ->write_at(0, bytes)
+      .or_throw();
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(forged_empty_segment,
+                 "what is written to an empty segment that says it is plain is "
+                 "not believed",
+                 "[backends]") {
+  writer.commit("a=1").or_throw();
+  auto seen = reader.journal().reader().follow(std::chrono::milliseconds(0));
+  REQUIRE_FALSE(seen);
+  CHECK(seen.failure().message()
+        == path
+             + " is damaged at offset 0: its header is not that of the segment "
+               "in MANIFEST");
+}
+
+TEST_CASE_METHOD(forged_empty_segment,
+                 "a reader takes a header that was put right for what it is",
+                 "[backends]") {
+  put(std::as_bytes(std::span(header)));
+  writer.commit("a=1").or_throw();
+  CHECK(follow());
+  CHECK(reader.history() == "1 a=1");
+}
+
+TEST_CASE_METHOD(forged_empty_segment,
+                 "a copy lists no segment that nobody checked", "[backends]") {
+  const auto copy = scratch / "copy";
+  CHECK(reader.back_up(copy).or_throw().last == 0);
+  const auto list = journal::read_manifest(journal::posix_disk(), copy);
+  REQUIRE(list);
+  CHECK(list->value().segments.empty());
+  small_store copied{journal::options()};
+  copied.options.folder = copy;
+  copied.use_keys("ab");
+  copied.open().or_throw();
+  CHECK(copied.commit("a=1").or_throw() == 1);
+}
