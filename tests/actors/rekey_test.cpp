@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -105,6 +106,70 @@ TEST_CASE("a store is rekeyed while it is read and written", "[actors]") {
   CHECK(changes_of(db, rekeyed) == before);
   CHECK(all_of(db) == at_end);
   CHECK(db.get("large") == value(std::string(2'500'000, 'x')));
+}
+
+TEST_CASE("a store is read by many beside the writer that rekeys it",
+          "[actors]") {
+  scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  const auto large = std::string(1'600'000, 'x');
+  constexpr int documents = 4;
+  {
+    auto db = create(at(path, "encryption-key=" + key_a));
+    for (int i = 0; i < documents; ++i)
+      db.assoc(i, large);
+  }
+  const auto both = "encryption-key=" + key_b + "&former-keys=" + key_a;
+  auto db = connect(at(path, both));
+  auto beside = connect(at(path, both + "&mode=read"));
+  std::atomic<bool> stop{false};
+  std::atomic<int> wrong{0};
+  std::atomic<int> rounds{0};
+  // What the writer replaces at that moment may be asked for once more.
+  const auto until_stopped = [&](const std::function<bool()>& as_expected) {
+    return std::thread([&, as_expected] {
+      for (; !stop; ++rounds) {
+        try {
+          if (!as_expected())
+            ++wrong;
+        } catch (const error& e) {
+          if (e.code() != errc::busy)
+            ++wrong;
+        }
+      }
+    });
+  };
+  const auto is_there = [&] {
+    for (int i = 0; i < documents; ++i)
+      if (beside.get(i) != value(large))
+        return false;
+    return true;
+  };
+  const auto was_there = [&] {
+    changes_options o;
+    o.from = beginning;
+    o.old_values = true;
+    int seen = 0;
+    for (const auto& c : beside.changes(o))
+      if (c.rev <= documents && c.after() == value(large))
+        ++seen;
+    return seen == documents;
+  };
+  std::thread readers[] = {until_stopped(is_there), until_stopped(is_there),
+                           until_stopped(was_there)};
+  CHECK(db.rekey().records == documents);
+  for (int i = 0; i < 100; ++i)
+    write(db, i);
+  const auto reached = rounds.load();
+  while (beside.last_revision() < db.last_revision() || rounds < reached + 6)
+    std::this_thread::yield();
+  stop = true;
+  for (auto& reader : readers)
+    reader.join();
+  CHECK(wrong == 0);
+  CHECK(is_there());
+  CHECK(was_there());
 }
 
 TEST_CASE("rekey replaces a passphrase", "[actors]") {
