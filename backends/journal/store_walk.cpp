@@ -20,9 +20,9 @@ std::string describe(const hole& x) {
 } // namespace
 
 store_walk::store_walk(disk& where, const std::string& folder, sealing seals,
-                       bool takes_plain)
+                       const list_trust& trust)
     : disk_(where), folder_(folder), segments_(folder + "/segments"),
-      seals_(std::move(seals)), takes_plain_(takes_plain) {}
+      seals_(std::move(seals)), trust_(trust) {}
 
 result<report>
 store_walk::run(const salvage_visitor& visit, const progress& tell) {
@@ -106,12 +106,13 @@ result<void> store_walk::look() {
   return list_segments();
 }
 
-/// Without the key it is believed.
-result<std::optional<manifest>> store_walk::read_list() const {
-  auto listed = open_manifest(disk_, folder_, seals_, takes_plain_);
-  return !listed && listed.failure().code() == errc::wrong_secret
-           ? read_manifest(disk_, folder_)
-           : listed;
+result<std::optional<manifest>> store_walk::read_list() {
+  auto listed = open_manifest(disk_, folder_, seals_, trust_.plain);
+  if (listed || listed.failure().code() != errc::wrong_secret)
+    return listed;
+  if (!std::exchange(trust_.closed, true))
+    note(listed.failure().message());
+  return read_manifest(disk_, folder_);
 }
 
 result<void> store_walk::list_segments() {
@@ -165,6 +166,11 @@ result<void> store_walk::read_mark() {
              ? result<void>()
              : result<void>(lock.failure());
   auto mark = (*lock)->page().read();
+  if (!mark && mark.failure().code() == errc::damaged) {
+    note(mark.failure().message() + "; opening to write mends it");
+    was_open_ = true;
+    return {};
+  }
   auto boot = system_boot_id();
   if (!mark || !boot)
     return mark ? boot.failure() : mark.failure();

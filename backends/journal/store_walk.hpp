@@ -17,13 +17,18 @@
 
 namespace brine::journal {
 
+/// What is believed of a list of segments.
+struct list_trust {
+  bool plain = true;  ///< That it has no seal.
+  bool closed = true; ///< What it says, though no key here opens its seal.
+};
+
 /// One walk through the files of a store, which is not opened for it.
 class store_walk {
 public:
-  /// @param seals what opens the list of segments; without its key that is
-  /// believed @param takes_plain whether one without a seal is
+  /// @param seals what opens the list of segments
   store_walk(disk& where, const std::string& folder, sealing seals,
-             bool takes_plain);
+             const list_trust& trust);
 
   /// What cannot be read is in the report; `visit` is shown the rest.
   result<report> run(const salvage_visitor& visit, const progress& tell);
@@ -47,7 +52,7 @@ private:
   void note(std::string what);
   [[nodiscard]] std::string place_of(const placed_record& r) const;
   result<void> look();
-  [[nodiscard]] result<std::optional<manifest>> read_list() const;
+  [[nodiscard]] result<std::optional<manifest>> read_list();
   result<void> list_segments();
   result<std::vector<std::string>> take_parts(const manifest& listed);
   result<void> read_mark();
@@ -64,7 +69,7 @@ private:
   std::string folder_;
   std::string segments_;
   sealing seals_;
-  bool takes_plain_;
+  list_trust trust_;
   std::vector<log_part> parts_;
   manifest listed_; ///< Empty if there is none.
   std::map<segment_name, record_tags> tags_;

@@ -17,10 +17,10 @@ constexpr int most_attempts = 10;
 struct store_reader {
   decoder documents;
   log_id log; ///< Of what stands in a segment whose header is lost.
-  bool sealed_list = false; ///< Whether a plain manifest is a forged one.
+  list_trust trust;
 
   [[nodiscard]] store_walk walk(disk& where, const std::string& folder) const {
-    return {where, folder, documents.seals, !sealed_list};
+    return {where, folder, documents.seals, trust};
   }
 
   result<opened_record>
@@ -88,7 +88,8 @@ result<store_reader> reading(disk& where, const std::string& folder,
                              const codec_registry& codecs, bool needs_keys) {
   const auto keys = keys_of(codecs.encryptors);
   const auto who = read_identity(where, folder);
-  if (who && (needs_keys || (keys && keys->size() > 0)))
+  const auto has_keys = keys && keys->size() > 0;
+  if (who && (needs_keys || has_keys))
     if (auto done = try_keys(*who, codecs, folder);
         !done && done.failure().code() != errc::damaged)
       return done.failure();
@@ -96,9 +97,10 @@ result<store_reader> reading(disk& where, const std::string& folder,
   how.documents.codecs = codecs;
   how.documents.blobs = std::make_shared<blob_files>(where, folder + "/blobs");
   how.documents.seals = sealing(codecs, false);
+  how.trust.closed = !has_keys;
   if (who) {
     how.log = who->log;
-    how.sealed_list = who->encryption && who->encryption->sealed;
+    how.trust.plain = !(who->encryption && who->encryption->sealed);
   }
   return how;
 }

@@ -175,3 +175,18 @@ TEST_CASE_METHOD(forged_store,
     }));
   }
 }
+
+TEST_CASE_METHOD(closed_segment_store,
+                 "verify tells of each changed byte of a sealed list",
+                 "[actors]") {
+  REQUIRE(verified());
+  const auto list = path + "/MANIFEST";
+  const auto bytes = bytes_of(list);
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    auto changed = bytes;
+    changed[at] = static_cast<char>(changed[at] ^ 0x10);
+    put_bytes(list, changed);
+    INFO("byte " << at << " of " << bytes.size());
+    CHECK_FALSE(verified());
+  }
+}

@@ -203,6 +203,26 @@ TEST_CASE("a value whose file is gone is damage, and the rest is saved",
   CHECK(saved.find("\"small\"=5 ; blobs/") != saved.npos);
 }
 
+TEST_CASE("a lock whose mark is damaged is said, and all the rest is checked",
+          "[actors]") {
+  const log_lines lines;
+  small_journal store;
+  const auto path = store.folder + "/lock";
+  auto bytes = bytes_of(path);
+  for (auto& byte : bytes)
+    byte = static_cast<char>(byte ^ (byte != 0 ? 0x10 : 0));
+  put_bytes(path, bytes);
+  const auto found = store.verify();
+  CHECK(found.records == 5);
+  REQUIRE(found.damage.size() == 1);
+  CHECK_THAT(found.damage.front(),
+             Catch::StartsWith(path)
+               && Catch::EndsWith("; opening to write mends it"));
+  CHECK_THAT(store.saved(), Catch::Contains(R"("a"=4 "b"- ; lock: )"));
+  connect("journal:" + store.folder).close();
+  CHECK(store.verify().damage.empty());
+}
+
 TEST_CASE("verifying beside a writer sees no damage", "[actors]") {
   const small_journal store;
   const auto db =
