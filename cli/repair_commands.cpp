@@ -102,10 +102,7 @@ struct salvage_command {
     std::uint64_t documents = 0;
     try {
       const auto report = save(folder, signals, documents);
-      say(fmt::format("{} of documents {} saved in {}",
-                      documents == 1 ? "1 version"
-                                     : fmt::format("{} versions", documents),
-                      documents == 1 ? "was" : "were", shown(target)));
+      tell(report, documents);
       const auto code = conclude(c, report, to_value(report));
       return report.unopened > 0 ? exit_code::damaged : code;
     } catch (const interrupted&) {
@@ -119,7 +116,23 @@ struct salvage_command {
     }
   }
 
-  /// Makes the target once the source is known to be a store.
+  /// Whether there was something, and none of it could be read.
+  static bool is_lost(const journal::report& found, std::uint64_t documents) {
+    return documents == 0 && (found.unopened > 0 || !found.damage.empty());
+  }
+
+  void tell(const journal::report& found, std::uint64_t documents) const {
+    if (is_lost(found, documents))
+      say("nothing could be saved; there is no store at " + shown(target));
+    else
+      say(fmt::format("{} of documents {} saved in {}",
+                      documents == 1 ? "1 version"
+                                     : fmt::format("{} versions", documents),
+                      documents == 1 ? "was" : "were", shown(target)));
+  }
+
+  /// Makes the target once the source is known to be a store, and something of
+  /// it is there.
   journal::report save(const std::string& folder, const stop_signals& signals,
                        std::uint64_t& documents) const {
     std::optional<store> to;
@@ -146,6 +159,8 @@ struct salvage_command {
         });
     }();
     auto report = std::move(found).or_throw();
+    if (is_lost(report, documents))
+      return report;
     if (!to)
       to = create(without_syncs(target));
     to->sync();
