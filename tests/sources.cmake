@@ -110,6 +110,7 @@ set(tests_sources
   core/edn_reader_test.cpp
   core/edn_test.cpp
   core/error_test.cpp
+  core/generate.cpp
   core/hex_test.cpp
   core/key_laws_test.cpp
   core/key_test.cpp
