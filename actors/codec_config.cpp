@@ -35,8 +35,9 @@ read_compressor(config_reader& reader,
 store_codecs read_codecs(config_reader& reader, const codec_registry& known) {
   auto codecs = store_codecs{known};
   const auto& serializers = known.serializers;
-  auto serializer =
-    serializers.find(reader.string("serializer", serializers.names().front()));
+  const auto names = serializers.names();
+  const auto first = names.empty() ? "cereal" : names.front();
+  auto serializer = serializers.find(reader.string("serializer", first));
   if (serializer && !(*serializer)->writes())
     reader.fault("serializer", "cannot be " + std::string((*serializer)->name())
                                  + ", which only reads");

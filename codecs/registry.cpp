@@ -36,8 +36,8 @@ constexpr bool with_openssl = true;
 constexpr bool with_openssl = false;
 #endif
 
-/// What codecs/ can have built in, if its library is there.
-struct optional_codec {
+/// What comes with brine; with an option, only if its library is there.
+struct own_codec {
   std::string_view part;
   std::string_view name;
   std::uint8_t id;
@@ -45,7 +45,13 @@ struct optional_codec {
   bool built_in;
 };
 
-constexpr auto optional_codecs = std::array<optional_codec, 4>{{
+constexpr auto own_codecs = std::array<own_codec, 10>{{
+  {"serializer", "edn", edn_id, {}, true},
+  {"serializer", "fressian", fressian_id, {}, true},
+  {"serializer", "clj-cbor", clj_cbor_id, {}, true},
+  {"serializer", "cbor", cbor_id, {}, true},
+  {"serializer", "cereal", portable_id, {}, true},
+  {"serializer", "json", json_id, {}, true},
   {"compressor", "lz4", lz4_id, "BRINE_WITH_LZ4", with_lz4},
   {"compressor", "zstd", zstd_id, "BRINE_WITH_ZSTD", with_zstd},
   {"encryptor", "aes-cbc", aes_cbc_id, "BRINE_WITH_OPENSSL", with_openssl},
@@ -71,9 +77,9 @@ constexpr auto what = part_name(static_cast<const Part*>(nullptr));
 template <class Match>
 std::string absent(std::string_view part, Match match) {
   auto known =
-    std::find_if(optional_codecs.begin(), optional_codecs.end(),
+    std::find_if(own_codecs.begin(), own_codecs.end(),
                  [&](const auto& x) { return x.part == part && match(x); });
-  if (known == optional_codecs.end())
+  if (known == own_codecs.end())
     return {};
   if (!known->built_in)
     return fmt::format("{} is not built in: configure brine with {}=ON",
@@ -83,16 +89,34 @@ std::string absent(std::string_view part, Match match) {
                                          : "is not among those given");
 }
 
+/// Whether a codec may have that id: the lower ones are brine's, for good.
+bool may_have(std::string_view part, std::string_view name, std::uint8_t id) {
+  return id >= first_user_id
+         || std::any_of(own_codecs.begin(), own_codecs.end(),
+                        [&](const auto& x) {
+                          return x.part == part && x.name == name && x.id == id;
+                        });
+}
+
 } // namespace
 
 template <class Part>
 result<void> codec_parts<Part>::add(std::shared_ptr<const Part> part) {
+  if (!part)
+    return error(errc::bad_argument,
+                 fmt::format("the {} to add is null", what<Part>));
   for (const auto& x : all_)
     if (x->name() == part->name() || x->id() == part->id())
       return error(errc::bad_argument,
                    fmt::format("{} {} with id {} clashes with {} with id {}",
                                what<Part>, part->name(), part->id(), x->name(),
                                x->id()));
+  if (!may_have(what<Part>, part->name(), part->id()))
+    return error(errc::bad_argument,
+                 fmt::format("{} {} cannot have id {}: those of users are {} "
+                             "to 255",
+                             what<Part>, part->name(), part->id(),
+                             first_user_id));
   all_.push_back(std::move(part));
   return {};
 }

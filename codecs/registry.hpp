@@ -13,12 +13,17 @@
 
 namespace brine {
 
+/// Ids from this one on, up to 255, are for codecs of users. Those below are
+/// brine's, also what is not given out yet.
+inline constexpr std::uint8_t first_user_id = 128;
+
 /// Serializers, compressors or encryptors, by name and by id. A copy shares
 /// them.
 template <class Part>
 class codec_parts {
 public:
-  /// Fails with `bad_argument` if name or id is taken.
+  /// Fails with `bad_argument` if it is null, if its name or id is taken, and
+  /// if its id is below `first_user_id` and it is none that comes with brine.
   result<void> add(std::shared_ptr<const Part> part);
 
   /// `unsupported` if there is none; the message says what there is, and for

@@ -23,8 +23,8 @@ public:
   /// What configs call it.
   [[nodiscard]] virtual std::string_view name() const noexcept = 0;
 
-  /// What blobs call it, for ever. 0 to 3 are konserve's; those from 128 on are
-  /// free for users.
+  /// What blobs call it, for ever. 0 to 3 are konserve's; 128 to 255 are for
+  /// users, all others for brine.
   [[nodiscard]] virtual std::uint8_t id() const noexcept = 0;
 
   /// Whether it can encode at all; one that only reads cannot be chosen for new

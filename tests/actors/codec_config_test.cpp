@@ -72,6 +72,10 @@ TEST_CASE("a config that asks for a codec that is not there says so",
   CHECK_THROWS_WITH(
     open("memory:?compressor=lz4", bare),
     R"(bad_config: config key "compressor" cannot be had: lz4 is not among those given)");
+  bare.codecs.serializers = {};
+  CHECK_THROWS_WITH(
+    open("memory:", bare),
+    R"(bad_config: config key "serializer" cannot be had: cereal is not among those given)");
 }
 
 #ifdef BRINE_WITH_LZ4

@@ -18,12 +18,14 @@ namespace {
 /// Stores edn text, under an id of a user.
 class text_serializer final : public serializer {
 public:
+  explicit text_serializer(std::uint8_t id = 200) : id_(id) {}
+
   std::string_view name() const noexcept override {
     return "text";
   }
 
   std::uint8_t id() const noexcept override {
-    return 200;
+    return id_;
   }
 
   result<void> encode(std::string& out, const value& v) const override {
@@ -36,6 +38,9 @@ public:
   result<value> decode(std::string_view from) const override {
     return value(from);
   }
+
+private:
+  std::uint8_t id_;
 };
 
 std::string blob_of(const value& metadata, const value& content) {
@@ -159,6 +164,32 @@ TEST_CASE("a serializer whose name or id is taken is refused", "[codecs]") {
   CHECK(r.failure().code() == errc::bad_argument);
   CHECK(r.failure().message()
         == "serializer cereal with id 64 clashes with cereal with id 64");
+}
+
+TEST_CASE("a null codec is refused, and so is one whose id is not for users",
+          "[codecs]") {
+  auto known = builtin_codecs();
+  const auto why = [](const result<void>& r) {
+    return r ? "none" : std::string(r.failure().what());
+  };
+  CHECK(why(known.serializers.add(nullptr))
+        == "bad_argument: the serializer to add is null");
+  CHECK(why(known.compressors.add(nullptr))
+        == "bad_argument: the compressor to add is null");
+  CHECK(why(known.encryptors.add(nullptr))
+        == "bad_argument: the encryptor to add is null");
+  for (const auto id : {4, 5, 63, 66, 127})
+    CHECK(why(known.serializers.add(
+            std::make_shared<text_serializer>(std::uint8_t(id))))
+          == "bad_argument: serializer text cannot have id "
+               + std::to_string(id) + ": those of users are 128 to 255");
+  CHECK(known.serializers.names() == builtin_codecs().serializers.names());
+  // Not even where brine's own is not there.
+  auto none = codec_registry();
+  CHECK(!none.serializers.add(std::make_shared<text_serializer>(portable_id)));
+  CHECK(none.serializers.add(make_portable_serializer()));
+  CHECK(none.serializers.add(std::make_shared<text_serializer>(128)));
+  CHECK(known.serializers.add(std::make_shared<text_serializer>(255)));
 }
 
 TEST_CASE("docs/codecs.md shows a blob as it is", "[codecs]") {
