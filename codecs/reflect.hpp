@@ -14,7 +14,8 @@ namespace brine {
 
 /// The value of a user's object: a map of its fields, or what its
 /// `save_minimal` gives. Throws `brine::error`, with the place in the value,
-/// for what would not come back; what the type's own functions throw passes
+/// for what would not come back. Of what the type's own functions throw,
+/// `cereal::Exception` becomes `wrong_kind` with its place; all else passes
 /// through.
 template <class T>
 [[nodiscard]] value to_value(const T& x, const reflect_options& how = {}) {

@@ -154,7 +154,7 @@ namespace detail {
 
 /// By the cereal function of T. It takes what it saves as not const.
 template <class T>
-value save_object(T& x, const place& at, virtual_bases& bases) {
+value save_by_function(T& x, const place& at, virtual_bases& bases) {
   using enum cereal::specialization;
   constexpr auto how = function_of<T>();
   static_assert(how.candidates == 1,
@@ -197,6 +197,15 @@ value save_object(T& x, const place& at, virtual_bases& bases) {
       CEREAL_SAVE_FUNCTION_NAME(to, fixed);
   }
   return to.finish();
+}
+
+template <class T>
+value save_object(T& x, const place& at, virtual_bases& bases) {
+  try {
+    return save_by_function(x, at, bases);
+  } catch (const cereal::Exception& e) {
+    at.fail(errc::wrong_kind, e.what());
+  }
 }
 
 template <class T>

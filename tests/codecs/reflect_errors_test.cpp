@@ -55,8 +55,14 @@ struct twins {
 };
 
 struct refusing {
+  int unwritten = 0;
+
   template <class Archive>
   int save_minimal(const Archive&) const {
+    if (unwritten == 1)
+      throw cereal::Exception("not one");
+    if (unwritten == 2)
+      throw std::logic_error("not two");
     return 1;
   }
 
@@ -66,6 +72,22 @@ struct refusing {
       throw cereal::Exception("not one");
     if (n == 2)
       throw std::logic_error("not two");
+  }
+};
+
+struct never {
+  template <class Archive>
+  void serialize(Archive&) {
+    throw cereal::Exception("never");
+  }
+};
+
+struct picky {
+  never inside;
+
+  template <class Archive>
+  void serialize(Archive& ar) {
+    ar(CEREAL_NVP(inside));
   }
 };
 
@@ -254,4 +276,13 @@ TEST_CASE("what a type's own functions throw tells why", "[codecs]") {
         == "wrong_kind: at [1]: not one");
   CHECK_THROWS_AS(failure<std::vector<shop::refusing>>(vec(2)),
                   std::logic_error);
+  CHECK(save_failure(std::vector<shop::refusing>{{0}, {1}})
+        == "wrong_kind: at [1]: not one");
+  CHECK_THROWS_AS(save_failure(shop::refusing{2}), std::logic_error);
+  // So do those that are functions of a class, however deep.
+  CHECK(save_failure(std::map<std::string, shop::picky>{{"x", {}}})
+        == R"(wrong_kind: at ["x" "inside"]: never)");
+  CHECK(
+    failure<std::map<std::string, shop::picky>>({{"x", {{"inside", map()}}}})
+    == R"(wrong_kind: at ["x" "inside"]: never)");
 }
