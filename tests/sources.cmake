@@ -29,6 +29,7 @@ set(tests_sources
   actors/metadata_test.cpp
   actors/model.cpp
   actors/oracle.cpp
+  actors/own_serializer_test.cpp
   actors/publisher_test.cpp
   actors/publishing_test.cpp
   actors/read_mode_test.cpp
