@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/codecs/blob.hpp>
+#include <brine/codecs/calling.hpp>
 
 #include <fmt/format.h>
 
@@ -49,7 +50,7 @@ result<void> serialize_metadata(std::string& out, const serializer& with,
   assert(metadata.is_nil() || metadata.is_map());
   if (metadata.is_nil() || metadata.size() == 0)
     return {};
-  return with.encode(out, metadata);
+  return call_encode(with, out, metadata);
 }
 
 /// Without compressor and encryptor: straight to where it belongs.
@@ -60,7 +61,7 @@ result<void> encode_plain(std::string& out, const codec& with,
   auto done = serialize_metadata(out, *with.serializer, metadata);
   const auto metadata_size = out.size() - begin - blob_header_size;
   if (done)
-    done = with.serializer->encode(out, content);
+    done = call_encode(*with.serializer, out, content);
   if (done)
     done = check_sizes(metadata_size,
                        out.size() - begin - blob_header_size - metadata_size);
@@ -166,7 +167,7 @@ encode_blob(std::string& out, const codec& with, std::string_view key,
   auto plain = segments();
   auto done = serialize_metadata(plain.metadata, *with.serializer, metadata);
   if (done)
-    done = with.serializer->encode(plain.content, content);
+    done = call_encode(*with.serializer, plain.content, content);
   if (!done)
     return done;
   return encode_segments(out, with, key, plain.metadata, plain.content);
@@ -295,7 +296,7 @@ decode_segment(const blob_view& parts, seal_role role, std::string_view key,
   auto plain = open_segment(parts, role, key, known, room);
   if (!plain)
     return plain.failure();
-  return (*with)->decode(*plain);
+  return call_decode(**with, *plain);
 }
 
 } // namespace

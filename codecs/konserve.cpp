@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <brine/codecs/calling.hpp>
 #include <brine/codecs/konserve.hpp>
 
 #include <algorithm>
@@ -119,9 +120,10 @@ encode_konserve(std::string& out, const codec& with, const value& metadata,
                 const value& content, std::optional<std::string_view> binary) {
   std::string first;
   std::string second;
-  auto done = with.serializer->encode_entries(first, konserve_order(metadata));
+  auto done =
+    call_encode_entries(*with.serializer, first, konserve_order(metadata));
   if (done && !binary)
-    done = with.serializer->encode(second, content);
+    done = call_encode(*with.serializer, second, content);
   const auto begin = out.size();
   if (done)
     done = encode_segments(out, with, {}, first, second);

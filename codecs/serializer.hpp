@@ -15,7 +15,8 @@ namespace brine {
 /// How deep collections may nest in what is encoded and decoded.
 inline constexpr std::size_t max_nesting = 1024;
 
-/// Turns values into bytes and back. Thread-safe.
+/// Turns values into bytes and back. Thread-safe. Of what its functions throw,
+/// a store makes `callback_failed` and names it; `brine::error` stays.
 class serializer {
 public:
   virtual ~serializer() = default;

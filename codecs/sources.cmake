@@ -4,6 +4,7 @@ set(codecs_headers
   aes_gcm.hpp
   base64.hpp
   blob.hpp
+  calling.hpp
   cbor.hpp
   cbor_format.hpp
   cbor_reader.hpp
@@ -51,6 +52,7 @@ set(codecs_headers
 set(codecs_sources
   base64.cpp
   blob.cpp
+  calling.cpp
   cbor.cpp
   cbor_reader.cpp
   cbor_reader_objects.cpp

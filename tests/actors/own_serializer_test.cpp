@@ -5,7 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "../backends/scratch_directory.hpp"
@@ -19,7 +21,7 @@ using namespace brine::test;
 
 namespace {
 
-/// Writes edn behind "own ".
+/// Writes edn behind "own ", and throws at what cannot be.
 struct own_serializer final : serializer {
   [[nodiscard]] std::string_view name() const noexcept override {
     return "own";
@@ -30,12 +32,22 @@ struct own_serializer final : serializer {
   }
 
   result<void> encode(std::string& out, const value& v) const override {
-    out += "own " + to_string(v);
+    out += "own ";
+    if (v == value("no"))
+      throw std::runtime_error("not today");
+    if (v == value("never"))
+      throw 1;
+    if (v == value("refused"))
+      throw error(errc::unsupported, "own: refused");
+    out += to_string(v);
     return {};
   }
 
   [[nodiscard]] result<value> decode(std::string_view encoded) const override {
-    return parse_edn(encoded.substr(4));
+    auto v = parse_edn(encoded.substr(4));
+    if (v && *v == value("unreadable"))
+      throw std::out_of_range("no such thing");
+    return v;
   }
 };
 
@@ -110,4 +122,54 @@ TEST_CASE("where a user's serializer is not given, what it wrote is refused "
   }
   const auto db = connect(folder, with_own());
   CHECK(all_of(db) == document_map{{"a", 3}, {"b", 2}});
+}
+
+TEST_CASE("what a serializer throws comes out as an error that names it, and "
+          "writing goes on",
+          "[actors]") {
+  const scratch_directory scratch;
+  const auto where = "journal:" + (scratch / "data") + "?serializer=own";
+  auto db = create(where, with_own());
+  db.assoc("a", 1);
+  const auto no = [](const value&) { return value("no"); };
+  const auto why = "callback_failed: the serializer own (id 200) threw while "
+                   "encoding: not today (key \"a\")";
+  CHECK(failure_of([&] { db.assoc("a", "no"); }) == why);
+  CHECK(failure_of([&] { db.update("a", no); }) == why);
+  CHECK(failure_of([&] { db.async().update("a", no).get(); }) == why);
+  CHECK(failure_of([&] { db.multi_assoc({{"b", 2}, {"a", "no"}}); }) == why);
+  const auto both = [](transaction& t) { t["b"] = t["a"] = "no"; };
+  CHECK(code_of([&] {
+          db.transact({"a", "b"}, both);
+        })
+        == errc::callback_failed);
+  CHECK(failure_of([&] { db.assoc("a", "never"); })
+        == "callback_failed: the serializer own (id 200) threw while encoding: "
+           "something that is no std::exception (key \"a\")");
+  CHECK(failure_of([&] { db.assoc("a", "refused"); })
+        == "unsupported: own: refused (key \"a\")");
+  CHECK(db.get<int>("a") == 1);
+  CHECK(db.multi_assoc({{"a", 2}, {"b", "unreadable"}}) == 2);
+  db.close();
+
+  db = connect(where, with_own());
+  const auto unreadable = "callback_failed: the serializer own (id 200) threw "
+                          "while decoding: no such thing (key \"b\")";
+  CHECK(failure_of([&] { (void)db.get("b"); }) == unreadable);
+  CHECK(failure_of([&] { (void)db.async().get("b").get(); }) == unreadable);
+  CHECK(failure_of([&] { db.update("b", no); }) == unreadable);
+  CHECK(code_of([&] { (void)all_of(db); }) == errc::callback_failed);
+  try {
+    (void)db.get("b");
+  } catch (const error& e) {
+    CHECK_THROWS_AS(std::rethrow_exception(e.cause()), std::out_of_range);
+  }
+  CHECK(db.get<int>("a") == 2);
+  db.close();
+  const auto codecs = with_own().codecs;
+  const auto found =
+    journal::verify_store(journal::posix_disk(), scratch / "data", codecs)
+      .or_throw();
+  REQUIRE(found.damage.size() == 1);
+  CHECK_THAT(found.damage.front(), Catch::Contains("no such thing"));
 }

@@ -3,7 +3,6 @@
 #include <brine/actors/calls.hpp>
 #include <brine/actors/index.hpp>
 #include <brine/actors/snapshot_view.hpp>
-#include <brine/core/edn.hpp>
 #include <brine/core/key.hpp>
 
 #include <caf/mailbox_element.hpp>
@@ -16,7 +15,6 @@
 #include <stdexcept>
 #include <thread>
 
-#include "../backends/scratch_directory.hpp"
 #include "../log_lines.hpp"
 #include "../no_memory.hpp"
 #include "../own_new.hpp"
@@ -267,44 +265,3 @@ TEST_CASE("what was written and cannot be shown is not known to be there, and "
   db.close();
 }
 #endif
-
-TEST_CASE("what a serializer throws comes out as an error, and writing goes on",
-          "[actors]") {
-  struct moody final : serializer {
-    [[nodiscard]] std::string_view name() const noexcept override {
-      return "moody";
-    }
-
-    [[nodiscard]] std::uint8_t id() const noexcept override {
-      return 200;
-    }
-
-    result<void> encode(std::string& out, const value& v) const override {
-      if (v == value("no"))
-        throw std::runtime_error("not today");
-      out += to_string(v);
-      return {};
-    }
-
-    [[nodiscard]] result<value>
-    decode(std::string_view encoded) const override {
-      return parse_edn(encoded);
-    }
-  };
-
-  const scratch_directory folder;
-  connect_options o;
-  o.codecs.serializers.add(std::make_shared<moody>()).or_throw();
-  auto db = create("journal:" + (folder / "data") + "?serializer=moody", o);
-  db.assoc("a", 1);
-  const auto no = [](const value&) { return value("no"); };
-  const auto why = "io_failed: not today (key \"a\")";
-  CHECK(failure_of([&] { db.assoc("a", "no"); }) == why);
-  CHECK(failure_of([&] { db.update("a", no); }) == why);
-  CHECK(failure_of([&] { db.async().update("a", no).get(); }) == why);
-  CHECK(failure_of([&] { db.multi_assoc({{"b", 2}, {"a", "no"}}); }) == why);
-  const auto both = [](transaction& t) { t["b"] = t["a"] = "no"; };
-  CHECK(code_of([&] { db.transact({"a", "b"}, both); }) == errc::io_failed);
-  CHECK(db.get<int>("a") == 1);
-  CHECK(db.multi_assoc({{"a", 2}, {"b", 2}}) == 2);
-}
