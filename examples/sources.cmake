@@ -2,6 +2,7 @@
 # Each name is a program: <name>.cpp.
 set(examples
   guide
+  own_serializer
   quakes
   readme
 )

@@ -20,7 +20,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
 endif()
 
 if(BRINE_BUILD_EXAMPLES)
-  foreach(program IN ITEMS guide readme)
+  foreach(program IN ITEMS guide own_serializer readme)
     house_test(${program} ${house}/${program}
                $<TARGET_FILE:brine_example_${program}>)
   endforeach()
