@@ -23,6 +23,8 @@ int conclude(context& c, const journal::report& found, const value& v) {
   if (found.unopened > 0)
     say(fmt::format("checked, but not decoded: {} of {} records: {}",
                     found.unopened, found.records, *found.unopened_why));
+  if (found.unchecked_list)
+    say("the list of segments was not checked: " + *found.unchecked_list);
   for (const auto& what : found.damage)
     say("damaged: " + what);
   if (found.torn)

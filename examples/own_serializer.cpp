@@ -3,6 +3,7 @@
 // folder.
 #include <brine/brine.hpp>
 
+#include <exception>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -45,9 +46,7 @@ private:
 
 // end
 
-} // namespace
-
-int main() {
+void write_and_read() {
   // listing: use
   brine::connect_options options;
   options.codecs.serializers.add(std::make_shared<versioned>()).or_throw();
@@ -62,4 +61,15 @@ int main() {
     std::cout << e.what() << '\n';
   }
   // end
+}
+
+} // namespace
+
+int main() {
+  try {
+    write_and_read();
+  } catch (const std::exception& e) {
+    std::cerr << "own_serializer: " << e.what() << '\n';
+    return 1;
+  }
 }

@@ -25,6 +25,10 @@ struct report {
   std::uint64_t unopened = 0;
   std::optional<std::string> unopened_why; ///< the first of which is this.
 
+  /// Why the list of segments was believed unchecked, though keys are known
+  /// here: which one it needs.
+  std::optional<std::string> unchecked_list;
+
   /// An end of the log that was never acknowledged: somebody writes it now, or
   /// the next opening cuts it off.
   std::optional<std::string> torn;

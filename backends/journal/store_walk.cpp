@@ -110,8 +110,8 @@ result<std::optional<manifest>> store_walk::read_list() {
   auto listed = open_manifest(disk_, folder_, seals_, trust_.plain);
   if (listed || listed.failure().code() != errc::wrong_secret)
     return listed;
-  if (!std::exchange(trust_.closed, true))
-    note(listed.failure().message());
+  if (!trust_.keyless)
+    report_.unchecked_list = listed.failure().message();
   return read_manifest(disk_, folder_);
 }
 

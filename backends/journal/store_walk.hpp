@@ -19,8 +19,8 @@ namespace brine::journal {
 
 /// What is believed of a list of segments.
 struct list_trust {
-  bool plain = true;  ///< That it has no seal.
-  bool closed = true; ///< What it says, though no key here opens its seal.
+  bool plain = true;   ///< That it has no seal.
+  bool keyless = true; ///< That no key is here to check its seal with.
 };
 
 /// One walk through the files of a store, which is not opened for it.

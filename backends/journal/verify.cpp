@@ -97,7 +97,7 @@ result<store_reader> reading(disk& where, const std::string& folder,
   how.documents.codecs = codecs;
   how.documents.blobs = std::make_shared<blob_files>(where, folder + "/blobs");
   how.documents.seals = sealing(codecs, false);
-  how.trust.closed = !has_keys;
+  how.trust.keyless = !has_keys;
   if (who) {
     how.log = who->log;
     how.trust.plain = !(who->encryption && who->encryption->sealed);

@@ -99,10 +99,10 @@ std::string forged_store::said() const {
 }
 
 bool forged_store::verified() const {
-  return journal::verify_store(journal::posix_disk(), path,
-                               codecs_of(with_key()).known)
-    .or_throw()
-    .damage.empty();
+  const auto found = journal::verify_store(journal::posix_disk(), path,
+                                           codecs_of(with_key()).known)
+                       .or_throw();
+  return found.damage.empty() && !found.unchecked_list;
 }
 
 void forged_store::forge(const forgery& change) const {
