@@ -39,7 +39,8 @@ struct rekey_command {
       const auto report = [&] {
         auto shown = progress("rekey", "bytes");
         return db.rekey([&](const compaction_progress& now) {
-          signals.check();
+          if (now.done < now.all) // else it is as good as done
+            signals.check();
           shown.show(now.done, now.all);
         });
       }();
@@ -49,9 +50,8 @@ struct rekey_command {
                     {keyword("bytes-after"), report.after}});
       return exit_code::done;
     } catch (const interrupted&) {
-      db.close();
-      say("interrupted; the former keys are still needed. What was sealed anew "
-          "is not done again the next time");
+      db.close(); // the log says whether the former keys are still needed
+      say("interrupted");
       return exit_code::interrupted;
     }
   }

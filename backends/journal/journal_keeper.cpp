@@ -120,7 +120,11 @@ result<bool> journal_keeper::tend(host& store) {
 }
 
 result<void> journal_keeper::finish(host& store) {
-  rekey_ = stage::none; // what is not done is done when it is asked for again
+  // What is not done is done when it is asked for again.
+  if (std::exchange(rekey_, stage::none) != stage::none)
+    spdlog::info("{}: rekey was ended before all was sealed; the former keys "
+                 "are still needed. What was sealed anew is not done again",
+                 journal_.how.folder);
   // A checkpoint must not name segments that are listed no more.
   while (compaction_ && compaction_->moving())
     if (auto more = compaction_->step(store); !more)

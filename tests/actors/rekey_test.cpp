@@ -199,6 +199,28 @@ TEST_CASE("rekey replaces a passphrase", "[actors]") {
         == errc::wrong_secret);
 }
 
+TEST_CASE("a rekey that nobody waits for says how it ended", "[actors]") {
+  scratch_directory folder;
+  const log_lines lines;
+  const auto path = folder / "data";
+  {
+    auto db = create(at(path, "encryption-key=" + key_a));
+    for (int i = 0; i < 3000; ++i)
+      write(db, i);
+  }
+  {
+    auto db =
+      connect(at(path, "encryption-key=" + key_b + "&former-keys=" + key_a));
+    CHECK_THROWS_AS(
+      db.rekey([](const compaction_progress&) { throw std::exception(); }),
+      std::exception);
+  }
+  // It goes on until the store is closed.
+  const auto done = lines.have("all is sealed with the present key");
+  CHECK(lines.have("the former keys are still needed") != done);
+  CHECK(names_key(path, 'a') != done);
+}
+
 TEST_CASE("only a store that encrypts can be rekeyed", "[actors]") {
   scratch_directory folder;
   const log_lines lines;
