@@ -54,7 +54,7 @@ bool is_text(std::string_view bytes) {
 
 error bad_file(const std::string& name, std::string_view what) {
   return {errc::bad_config,
-          "config key \"" + name + "\": " + std::string(what)};
+          "config key \"" + name + "\": " + redacted_text(what)};
 }
 
 /// Why a store cannot have an encryptor.

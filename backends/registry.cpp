@@ -14,7 +14,7 @@ backend_registry::find(std::string_view name) const {
   auto found = backends_.find(name);
   if (found != backends_.end())
     return found->second;
-  auto message = "no backend is called \"" + std::string(name) + "\"; known:";
+  auto message = "no backend is called \"" + redacted_uri(name) + "\"; known:";
   for (const auto& known : names())
     message += ' ' + known;
   return error(errc::unknown_backend, message);

@@ -3,13 +3,19 @@
 #include <brine/cli/command.hpp>
 #include <brine/cli/exit_code.hpp>
 #include <brine/cli/help.hpp>
+#include <brine/core/config.hpp>
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <csignal>
+#include <memory>
+#include <mutex>
 #include <system_error>
+#include <utility>
 
 namespace brine::cli {
 
@@ -34,6 +40,18 @@ store is damaged, 5 the data does not fit, 6 the history asked for is gone, 130
 interrupted, 141 nobody reads the output.
 )";
 
+/// What the store logs is a message too.
+class log_sink final : public spdlog::sinks::base_sink<std::mutex> {
+protected:
+  void sink_it_(const spdlog::details::log_msg& m) override {
+    const auto level = spdlog::level::to_string_view(m.level);
+    say(fmt::format("{}: {}", std::string_view(level.data(), level.size()),
+                    std::string_view(m.payload.data(), m.payload.size())));
+  }
+
+  void flush_() override {}
+};
+
 void set_up(context& c) {
   c.app.require_subcommand(1);
   c.app.set_version_flag("--version", "brine " BRINE_VERSION,
@@ -55,6 +73,23 @@ void set_up(context& c) {
   add_bench_command(c);
 }
 
+/// What nobody asked for; behind an option that would be a secret's there may
+/// be one.
+std::string unexpected(std::vector<std::string> arguments) {
+  auto hide = false;
+  for (auto& a : arguments) {
+    if (std::exchange(hide, false))
+      a = "***";
+    else
+      hide = a.starts_with("--") && redacted_text(a + "=?") != a + "=?";
+    a = redacted_text(unshielded(a));
+  }
+  return fmt::format("{} not expected: {}",
+                     arguments.size() == 1 ? "this argument was"
+                                           : "these arguments were",
+                     fmt::join(arguments, " "));
+}
+
 /// Text of CLI11 for people: usage errors on standard error, help on standard
 /// output.
 int explain(context& c, const CLI::ParseError& e) {
@@ -74,7 +109,8 @@ int explain(context& c, const CLI::ParseError& e) {
     c.out.print(text);
     return exit_code::done;
   }
-  say(e.what());
+  const auto extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr;
+  say(extra ? unexpected(c.app.remaining(true)) : e.what());
   say("see brine " + (chosen.empty() ? "" : chosen[0]->get_name() + ' ')
       + "--help");
   return exit_code::usage;
@@ -134,9 +170,8 @@ int main(int argc, char** argv) {
     // write, not the end.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
-    auto log = spdlog::stderr_logger_mt("brine");
-    log->set_pattern("brine: %l: %v");
-    spdlog::set_default_logger(log);
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "brine", std::make_shared<brine::cli::log_sink>()));
     CLI::App app("A reactive document store.", "brine");
     brine::cli::context c{app};
     brine::cli::set_up(c);

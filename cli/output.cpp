@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <brine/cli/output.hpp>
 #include <brine/codecs/json.hpp>
+#include <brine/core/config.hpp>
 #include <brine/core/edn.hpp>
 
 #include <unistd.h>
@@ -54,7 +55,7 @@ void output::flush() {
 }
 
 void say(std::string_view message) {
-  auto line = "brine: " + std::string(message) + '\n';
+  auto line = "brine: " + redacted_text(message) + '\n';
   // If standard error is closed, there is nobody to tell.
   static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
 }

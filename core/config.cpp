@@ -126,7 +126,7 @@ void config_reader::fault(std::string_view name, std::string_view what) {
   if (!failed_)
     failed_ =
       error(errc::bad_config, "config key " + in_quotes(prefix_ + shown(name))
-                                + " " + std::string(what));
+                                + " " + redacted_text(what));
 }
 
 void config_reader::bad(std::string_view name, const value& found,

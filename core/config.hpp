@@ -32,9 +32,14 @@ namespace brine {
 /// before the @ of a URI.
 [[nodiscard]] value redacted(const value& config);
 
-/// The same of the text of a URI, or of a path with settings behind it; any
-/// other path stays as it is.
+/// The same of the text of a URI, or of a path, which stays as it is where it
+/// has no such settings.
 [[nodiscard]] std::string redacted_uri(std::string_view uri_or_path);
+
+/// The same of a message, in which NAME=VALUE with the name of a secret may
+/// stand anywhere. Where a secret ends nobody can say, so nothing of the
+/// message is behind it, unless an & is.
+[[nodiscard]] std::string redacted_text(std::string_view message);
 
 /// Takes a config apart. Each getter answers with what is under a name, or with
 /// `otherwise` if it is absent or not as it must be; and `finish` fails with

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace brine {
 
@@ -91,14 +92,50 @@ std::string unescaped(std::string_view name) {
   return out;
 }
 
-/// Whether settings stand behind a path as they would in a URI, or almost.
-bool has_settings(std::string_view path) {
-  auto query = path.substr(std::min(path.find_first_of("?&"), path.size()));
-  auto name = query.substr(std::min<std::size_t>(1, query.size()));
-  auto end = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
-                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                    "0123456789-_.%");
-  return end != 0 && end != name.npos && name[end] == '=';
+constexpr std::string_view name_letters = "abcdefghijklmnopqrstuvwxyz"
+                                          "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789-_.%";
+
+struct setting_place {
+  std::size_t name;
+  std::size_t value;
+};
+
+/// Where the name begins that a text ends with.
+std::size_t name_begin(std::string_view text) {
+  const auto before = text.find_last_not_of(name_letters);
+  return before == text.npos ? 0 : before + 1;
+}
+
+/// Where a secret stands as NAME=VALUE, from a place on. What a folder is
+/// called may say `key=5`.
+std::optional<setting_place>
+find_secret(std::string_view text, std::size_t from) {
+  for (auto is = text.find('=', from); is != text.npos;
+       is = text.find('=', is + 1)) {
+    const auto begin = name_begin(text.substr(0, is));
+    const auto in_path = begin > 0 && text[begin - 1] == '/';
+    const auto name = unescaped(text.substr(begin, is - begin));
+    if (is_secret(name.substr(name_begin(name)), !in_path))
+      return setting_place{begin, is + 1};
+  }
+  return std::nullopt;
+}
+
+/// Where settings stand behind a path as they would in a URI, or almost.
+std::size_t find_settings(std::string_view path) {
+  const auto query = path.find_first_of("?&");
+  if (query != path.npos) {
+    const auto name = path.substr(query + 1);
+    const auto end = name.find_first_not_of(name_letters);
+    if (end != 0 && end != name.npos && name[end] == '=')
+      return query;
+  }
+  const auto secret = find_secret(path, 0);
+  if (!secret || (secret->name > 0 && path[secret->name - 1] == '/'))
+    return path.npos;
+  const auto at = secret->name;
+  return at == 0 || path[at - 1] == ':' ? at : at - 1;
 }
 
 /// What has no value may be one.
@@ -126,11 +163,13 @@ result<void> check_path(std::string_view uri_or_path) {
   const auto is_uri = has_scheme(uri_or_path);
   const auto query = is_uri ? uri_or_path.find('?') : uri_or_path.npos;
   const auto path = uri_or_path.substr(0, query);
-  if (!has_settings(path))
+  const auto settings = find_settings(path);
+  if (settings == path.npos)
     return query == uri_or_path.npos
              ? result<void>()
              : check_query(uri_or_path.substr(query + 1));
-  const auto place = std::string(path.substr(0, path.find_first_of("?&")));
+  const auto place =
+    settings == 0 ? std::string("PATH") : std::string(path.substr(0, settings));
   return error(errc::bad_text,
                is_uri ? place
                           + " has settings behind it, which begin with a "
@@ -153,28 +192,32 @@ value redacted(const value& config) {
   return redact(config, false);
 }
 
-std::string redacted_uri(std::string_view text) {
+std::string redacted_text(std::string_view text) {
   auto out = std::string(text);
-  if (!has_scheme(text) && !has_settings(text))
-    return out;
-  // What is before the last @ may be a password with any sign in it, so all of
-  // it goes.
-  auto begin = out.find("://");
-  auto end = out.rfind('@');
-  if (begin != std::string::npos && end != std::string::npos && begin < end)
-    out.replace(begin + 3, end - begin - 3, stars);
-  for (auto at = out.find_first_of("?&"); at != std::string::npos;) {
-    auto next = out.find('&', at + 1);
-    auto is = out.find('=', at + 1);
-    if (is < next
-        && is_secret(unescaped(out.substr(at + 1, is - at - 1)), false)) {
-      out.replace(is + 1, next == std::string::npos ? next : next - is - 1,
-                  stars);
-      next = out.find('&', is);
-    }
-    at = next;
+  std::size_t from = 0;
+  while (const auto found = find_secret(out, from)) {
+    const auto at = found->value;
+    from = at + stars.size();
+    if (out.compare(at, stars.size(), stars) == 0)
+      continue;
+    const auto in_query =
+      found->name > 0
+      && (out[found->name - 1] == '?' || out[found->name - 1] == '&');
+    const auto end = in_query ? out.find('&', at) : out.npos;
+    out.replace(at, end == out.npos ? end : end - at, stars);
   }
   return out;
+}
+
+std::string redacted_uri(std::string_view text) {
+  auto out = std::string(text);
+  // What is before the last @ may be a password with any sign in it, so all of
+  // it goes.
+  const auto begin = out.find("://");
+  const auto end = out.rfind('@');
+  if (has_scheme(text) && begin != out.npos && end != out.npos && begin < end)
+    out.replace(begin + 3, end - begin - 3, stars);
+  return redacted_text(out);
 }
 
 result<value> parse_config(std::string_view uri_or_path) {

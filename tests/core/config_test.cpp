@@ -224,7 +224,31 @@ TEST_CASE("a printed config shows no secret at any depth", "[core]") {
            "&passphrase-file=shown");
 }
 
+TEST_CASE("a message shows no secret", "[core]") {
+  CHECK(redacted_text("a,passphrase=hush, or b") == "a,passphrase=***");
+  CHECK(redacted_text("a?passphrase=hush&b=1 fails")
+        == "a?passphrase=***&b=1 fails");
+  CHECK(redacted_text("passphrase=*** is gone") == "passphrase=*** is gone");
+  CHECK(redacted_text("--encryption-key=hush") == "--encryption-key=***");
+  CHECK(redacted_text("=a key=hush") == "=a key=***");
+  CHECK(redacted_text("data/key=5/x") == "data/key=5/x");
+  CHECK(redacted_text("a=b passphrase-file=c") == "a=b passphrase-file=c");
+  for (const auto* text :
+       {"journal:x;passphrase=hush", "x;passphrase=hush", "x,Pass-phrase=hush",
+        "x passphrase=hush", "journal:x%3Bpassphrase=hush",
+        "journal:passphrase=hush", "passphrase=hush"}) {
+    CHECK(parsed(text).find(" has settings behind it") != std::string::npos);
+    CHECK(parsed(text).find("hush") == std::string::npos);
+    CHECK(redacted_uri(text).find("hush") == std::string::npos);
+  }
+}
+
 TEST_CASE("a bad value of a secret is not repeated", "[core]") {
+  for (const auto* text : {"never,passphrase=hush", "key=hush"}) {
+    auto wrong = config_reader({{"fsync", text}});
+    level_of(wrong);
+    CHECK(outcome(wrong).find("hush") == std::string::npos);
+  }
   auto r = config_reader({{"password", 4711}});
   CHECK(r.string("password").empty());
   CHECK(outcome(r) == "config key \"password\" must be text, not \"***\"");
