@@ -67,10 +67,10 @@ std::string why_not(std::string_view name, const codec_registry& known,
            "form of either";
   if (name == "aes-gcm")
     return missing.message();
-  auto all = std::string("none, aes-gcm");
+  auto all = std::vector<std::string_view>{"none", "aes-gcm"};
   for (const auto other : known.encryptors.names())
-    all += ", " + std::string(other);
-  return "there is no encryptor " + std::string(name) + "; there are " + all;
+    all.push_back(other);
+  return no_such("encryptor", name, all);
 }
 
 /// As it stands in the file, or without the end of its line.
@@ -174,7 +174,8 @@ void encryption_config::choose(config_reader& reader,
     return;
   const auto found = known.encryptors.find(chosen_);
   if (!found)
-    reader.fault("encryptor", why_not(chosen_, known, found.failure()));
+    reader.fault("encryptor",
+                 "cannot be had: " + why_not(chosen_, known, found.failure()));
 }
 
 result<void> encryption_config::apply(store_codecs& to) const {

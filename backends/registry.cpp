@@ -14,10 +14,10 @@ backend_registry::find(std::string_view name) const {
   auto found = backends_.find(name);
   if (found != backends_.end())
     return found->second;
-  auto message = "no backend is called \"" + redacted_uri(name) + "\"; known:";
-  for (const auto& known : names())
-    message += ' ' + known;
-  return error(errc::unknown_backend, message);
+  const auto all = names();
+  const auto views = std::vector<std::string_view>(all.begin(), all.end());
+  return error(errc::unknown_backend,
+               no_such("backend", redacted_uri(name), views));
 }
 
 std::vector<std::string> backend_registry::names() const {

@@ -9,9 +9,9 @@
 #include <brine/codecs/portable.hpp>
 #include <brine/codecs/registry.hpp>
 #include <brine/codecs/zstd.hpp>
+#include <brine/core/config.hpp>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -130,11 +130,7 @@ codec_parts<Part>::find(std::string_view name) const {
   auto why = absent(what<Part>, [&](const auto& x) { return x.name == name; });
   if (!why.empty())
     return error(errc::unsupported, std::move(why));
-  return error(errc::unsupported,
-               fmt::format("there is no {} {}; there is {}", what<Part>, name,
-                           all_.empty()
-                             ? "none"
-                             : fmt::format("{}", fmt::join(names(), ", "))));
+  return error(errc::unsupported, no_such(what<Part>, name, names()));
 }
 
 template <class Part>

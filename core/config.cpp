@@ -94,6 +94,17 @@ std::string listed(std::vector<std::string> names, const std::string& prefix) {
 
 } // namespace
 
+std::string no_such(std::string_view what, std::string_view name,
+                    std::span<const std::string_view> names) {
+  auto out = "there is no " + std::string(what) + ' ' + redacted_text(name);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += (i == 0                  ? ": choose "
+            : i + 1 == names.size() ? " or "
+                                    : ", ")
+           + std::string(names[i]);
+  return names.empty() ? out + ", and no other" : out;
+}
+
 config_reader::config_reader(const value& config) {
   if (!config.is_map()) {
     failed_ =

@@ -41,6 +41,11 @@ namespace brine {
 /// message is behind it, unless an & is.
 [[nodiscard]] std::string redacted_text(std::string_view message);
 
+/// What to say of a name that there is not: "there is no encryptor aes: choose
+/// none or aes-gcm".
+[[nodiscard]] std::string no_such(std::string_view what, std::string_view name,
+                                  std::span<const std::string_view> names);
+
 /// Takes a config apart. Each getter answers with what is under a name, or with
 /// `otherwise` if it is absent or not as it must be; and `finish` fails with
 /// the first such fault. So: ask for everything, and use nothing before

@@ -17,14 +17,15 @@ TEST_CASE("an encryptor that stores cannot have is told with what they can",
   const auto told = [](const std::string& settings) {
     return opened("memory:?" + settings);
   };
-  const auto begin = std::string("bad_config: config key \"encryptor\" ");
+  const auto begin =
+    std::string("bad_config: config key \"encryptor\" cannot be had: ");
   for (const auto& key : {std::string(), "&encryption-key=" + key_a}) {
     CHECK(told("encryptor=aes-cbc" + key)
           == begin
                + "aes-cbc is only for konserve's files; for stores there "
                  "is aes-gcm");
     CHECK(told("encryptor=foo" + key)
-          == begin + "there is no encryptor foo; there are none, aes-gcm");
+          == begin + "there is no encryptor foo: choose none or aes-gcm");
   }
   CHECK(told("encryptor=aes-gcm")
         == begin

@@ -224,6 +224,14 @@ TEST_CASE("a printed config shows no secret at any depth", "[core]") {
            "&passphrase-file=shown");
 }
 
+TEST_CASE("a name that there is not is told with those there are", "[core]") {
+  using names = std::vector<std::string_view>;
+  CHECK(no_such("part", "x", names{}) == "there is no part x, and no other");
+  CHECK(no_such("part", "x", names{"a"}) == "there is no part x: choose a");
+  CHECK(no_such("part", "x", names{"a", "b", "c"})
+        == "there is no part x: choose a, b or c");
+}
+
 TEST_CASE("a message shows no secret", "[core]") {
   CHECK(redacted_text("a,passphrase=hush, or b") == "a,passphrase=***");
   CHECK(redacted_text("a?passphrase=hush&b=1 fails")
