@@ -19,9 +19,9 @@ namespace brine {
 inline constexpr std::size_t max_json_depth = 10'000;
 
 /// Reads one JSON value; around it only white space may stand. Integers of any
-/// size up to 4932 digits stay exact, other numbers become doubles. Fails with
-/// `bad_text`; the message begins with line and column, counted from `begin`.
-/// An object that has a name twice is refused.
+/// size up to 20100 characters stay exact, other numbers become doubles. Fails
+/// with `bad_text`; the message begins with line and column, counted from
+/// `begin`. An object that has a name twice is refused.
 [[nodiscard]] result<value>
 parse_json(std::string_view text, text_place begin = {});
 
