@@ -64,12 +64,14 @@ struct hash_command {
     auto v = reader.next();
     if (!v || !*v)
       return v;
-    const auto end = place_behind(at, line.substr(0, reader.position()));
+    const auto rest = line.find_first_not_of(" \t\r,", reader.position());
     const auto more = reader.next();
     if (!more)
       return more.failure();
     if (*more)
-      return error(errc::bad_text, describe(end) + ": more than one value");
+      return error(errc::bad_text,
+                   describe(place_behind(at, line.substr(0, rest)))
+                     + ": more than one value");
     return v;
   }
 
