@@ -32,6 +32,27 @@ constexpr auto codec_settings = std::array<std::string_view, 9>{
   "encryptor",           "decompression-limit", "encryption-key",
   "encryption-key-file", "passphrase",          "passphrase-file"};
 
+/// Of these a store has one.
+constexpr auto key_settings = std::array<std::string_view, 4>{
+  "encryption-key", "encryption-key-file", "passphrase", "passphrase-file"};
+
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& names,
+              std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// A name that is not known, unless it may be a part of a secret.
+std::string
+shown_name(std::string_view name, const std::vector<std::string_view>& before) {
+  const auto hidden =
+    std::any_of(before.begin(), before.end(),
+                [](auto n) { return is_among(key_settings, n); })
+    || name.size() > 32
+    || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") != name.npos;
+  return hidden ? "what stands there" : '"' + std::string(name) + '"';
+}
+
 /// With settings such as `compressor=lz4,serializer=cereal`. What is wrong is
 /// not shown: it may be a part of a secret.
 value with_settings(value where, const std::string& settings) {
@@ -47,15 +68,21 @@ value with_settings(value where, const std::string& settings) {
                   "compressor=zstd; a value with a comma goes into the "
                   "target's URI");
     const auto name = one.substr(0, equals);
-    if (std::find(codec_settings.begin(), codec_settings.end(), name)
-        == codec_settings.end())
+    if (!is_among(codec_settings, name))
       throw error(errc::bad_argument,
-                  fmt::format("--codec: settings that say how documents are "
-                              "written are {}; others go into the target's URI",
+                  fmt::format("--codec: {} is none of the settings that say "
+                              "how documents are written: {}; others go into "
+                              "the target's URI",
+                              shown_name(name, given),
                               fmt::join(codec_settings, ", ")));
     if (std::find(given.begin(), given.end(), name) != given.end())
       throw error(errc::bad_argument,
                   fmt::format(R"(--codec: "{}" is given twice)", name));
+    if (is_among(key_settings, name)
+        && std::none_of(given.begin(), given.end(),
+                        [](auto n) { return is_among(key_settings, n); }))
+      for (const auto other : key_settings) // another key than the URI's
+        where = dissoc_in(where, {other});
     given.push_back(name);
     where = assoc_in(where, {name}, value(one.substr(equals + 1)));
   }
