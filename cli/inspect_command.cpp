@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -27,7 +28,13 @@ std::string contents(const std::string& name) {
 /// Of a config file; an empty one asks for nothing. Of its text nothing is
 /// shown, which may be a secret.
 konserve_encoding config_in(const std::string& name, java_version whose) {
-  const auto text = contents(name);
+  const auto text = [&] {
+    try {
+      return contents(name);
+    } catch (const error& e) {
+      throw error(errc::bad_argument, "--config: " + e.message());
+    }
+  }();
   std::size_t failed_at = 0;
   const auto config = parse_edn(text, &failed_at);
   if (!config)
@@ -37,7 +44,7 @@ konserve_encoding config_in(const std::string& name, java_version whose) {
                   + ": no edn");
   auto how = read_konserve_config(*config, whose);
   if (!how)
-    throw error(how.failure().code(), name + ": " + how.failure().message());
+    throw error(errc::bad_config, name + ": " + how.failure().message());
   return *how;
 }
 
@@ -69,14 +76,30 @@ bool read_to(std::size_t size, input& from, std::string& bytes) {
   return true;
 }
 
+/// What is wrong with the beginning of a file, and what helps.
+error about_head(const error& e, std::string_view bytes, const input& from,
+                 const konserve_encoding& how) {
+  auto message = e.message();
+  const auto parts = split_blob(bytes);
+  if (e.code() == errc::unsupported && parts
+      && !how.read.encryptors.find(parts->header.encryptor))
+    message += "; --config gives the store's config, with its key";
+  if (e.code() == errc::damaged && from.size() > bytes.size())
+    message += fmt::format("; that is of the file's first {} bytes, of {}",
+                           bytes.size(), from.size());
+  return {e.code(), message};
+}
+
 /// What stands before the content, which may be large and is left.
 konserve_head
 read_head(input& from, std::string& bytes, const konserve_encoding& how) {
   auto more = read_to(blob_header_size, from, bytes);
   for (;;) {
     auto head = decode_konserve_head(bytes, how);
-    if (head || !more || bytes.size() >= most_head)
-      return std::move(head).or_throw();
+    if (head)
+      return std::move(*head);
+    if (!more || bytes.size() >= most_head)
+      throw about_head(head.failure(), bytes, from, how);
     more = read_to(2 * bytes.size(), from, bytes);
   }
 }
@@ -144,6 +167,11 @@ struct inspect_command {
   std::uint64_t limit = codec_registry().decompression_limit;
 
   int run(context& c) const {
+    const auto inputs =
+      std::count(files.begin(), files.end(), "-") + (config == "-" ? 1 : 0);
+    if (inputs > 1)
+      throw error(errc::bad_argument,
+                  "- is standard input, which can be read only once");
     auto how = config.empty() ? read_konserve_config(map(), whose).or_throw()
                               : config_in(config, whose);
     how.read.decompression_limit = limit;
