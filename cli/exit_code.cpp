@@ -9,7 +9,6 @@ int exit_code_of(const error& e) noexcept {
   case errc::bad_text:
   case errc::bad_config:
   case errc::unknown_backend:
-  case errc::unsupported:
     return exit_code::usage;
   case errc::wrong_kind:
   case errc::too_large:
