@@ -34,18 +34,28 @@ result<std::vector<log_part>> index_loader::begin() {
   return parts;
 }
 
+/// Whether any segment is sealed.
+bool index_loader::is_sealed() const {
+  return std::any_of(listed_.segments.begin(), listed_.segments.end(),
+                     [](const live_segment& s) { return s.sealed; });
+}
+
+/// Tells that a file beside the log is not used. Where a key is given to a log
+/// that is plain, so is what is beside it, and that is nothing to warn of.
+void index_loader::warn(const std::string& why) const {
+  if (is_sealed() || !segments_.documents().seals.writes())
+    spdlog::warn("{}", why);
+}
+
 result<void> index_loader::find_checkpoint() {
-  const auto sealed =
-    std::any_of(listed_.segments.begin(), listed_.segments.end(),
-                [](const live_segment& s) { return s.sealed; });
   auto found = journal::find_checkpoint(
     *from_.where, from_.folder + "/checkpoints",
     [this](const checkpoint& x) { return objection(x); },
-    segments_.documents().seals.beside(sealed));
+    segments_.documents().seals.beside(is_sealed()));
   if (!found)
     return found.failure();
   for (const auto& line : found->skipped)
-    spdlog::warn("{}; the segments are read instead", line);
+    warn(line + "; the segments are read instead");
   checkpoint_ = std::move(found->found);
   if (checkpoint_) {
     covered_ = checkpoint_->summary().covered;
@@ -84,7 +94,7 @@ result<void> index_loader::plan(log_part& part, const live_segment& listed) {
     *from_.where, from_.folder + "/segments", part.name, header.id,
     segments_.documents().seals.beside(header.sealed));
   if (!index) {
-    spdlog::warn("{}; the segment is read instead", index.failure().message());
+    warn(index.failure().message() + "; the segment is read instead");
     return {};
   }
   part.scan = false;

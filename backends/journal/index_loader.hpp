@@ -63,6 +63,8 @@ public:
   }
 
 private:
+  [[nodiscard]] bool is_sealed() const;
+  void warn(const std::string& why) const;
   result<void> find_checkpoint();
   [[nodiscard]] std::string objection(const checkpoint& x) const;
   result<void> show(const checkpoint& x, std::span<log_part> parts);
