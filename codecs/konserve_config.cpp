@@ -32,10 +32,6 @@ constexpr auto compressor_names = std::array<known_name, 2>{{
   {"zstd", "zstd"},
 }};
 
-constexpr auto encryptor_names = std::array<known_name, 1>{{
-  {"aes", "aes-cbc"},
-}};
-
 // konserve's backends have keys of their own beside `:config`, so that there
 // only what is known to be misplaced is refused.
 constexpr std::string_view misplaced[] = {"encoding", "serializer",
@@ -167,10 +163,12 @@ read_encryptor(const value& config, java_version whose, konserve_encoding& to) {
     return {};
   if (auto done = check_keys(":encryptor", found, encryptor_keys); !done)
     return done;
-  auto name =
-    name_of(encryptor_names, ":encryptor {:type}", found[keyword("type")]);
-  if (!name)
-    return name.failure();
+  const auto& type = found[keyword("type")];
+  if (type.is_keyword() && type != keyword("aes")) // which may be a secret
+    return error(errc::bad_config,
+                 ":encryptor {:type} must be :aes, not another keyword");
+  if (!type.is_keyword())
+    return bad(":encryptor {:type}", type, ":aes");
   const auto* key = found.find(keyword("key"));
   if (!key || key->is_nil())
     return error(errc::bad_config, ":encryptor {:key} is missing");

@@ -106,7 +106,7 @@ TEST_CASE("where a user's serializer is not given, what it wrote is refused "
   CHECK_THAT(
     failure_of([&] { (void)open("journal:" + folder + "?serializer=own"); }),
     Catch::StartsWith("bad_config: config key \"serializer\" cannot be had: "
-                      "there is no serializer own; there is cereal, "));
+                      "there is no serializer own: choose cereal, "));
   const auto why = "unsupported: blob: byte 1 of 25: written by the serializer "
                    "with id 200, which is not known here (key \"a\")";
   {
