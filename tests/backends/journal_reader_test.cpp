@@ -25,6 +25,14 @@ options to_read(options o) {
   return o;
 }
 
+/// There a reader sees what a writer does.
+options on_real_disk(const std::string& folder) {
+  auto o = small_options(posix_disk());
+  o.where = nullptr; // and a lock that others see
+  o.folder = folder;
+  return o;
+}
+
 options few_revisions(disk& where) {
   auto o = small_options(where);
   o.retention.revisions = 5;
@@ -127,10 +135,7 @@ TEST_CASE("a reader follows a writer of the same process that makes its last "
           "[backends]") {
   log_lines lines;
   scratch_directory scratch;
-  sim_disk unused;
-  auto o = small_options(unused);
-  o.where = nullptr;
-  o.folder = scratch / "data";
+  const auto o = on_real_disk(scratch / "data");
   small_store writer(o);
   writer.open().or_throw();
   const auto path =
@@ -171,10 +176,7 @@ TEST_CASE("a reader names the place from where a segment's bytes are missing",
           "[backends]") {
   log_lines lines;
   scratch_directory scratch;
-  sim_disk unused;
-  auto o = small_options(unused);
-  o.where = nullptr;
-  o.folder = scratch / "data";
+  const auto o = on_real_disk(scratch / "data");
   small_store writer(o);
   writer.open().or_throw();
   writer.commit("a=1").or_throw();
