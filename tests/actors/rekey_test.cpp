@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -171,7 +172,7 @@ TEST_CASE("a store is read by many beside the writer that rekeys it",
   std::thread readers[] = {
     until_stopped(is_there), until_stopped(in_snapshot()),
     until_stopped(in_snapshot()), until_stopped(was_there)};
-  CHECK(db.rekey().records == 2 * documents);
+  CHECK(db.rekey().records == std::uint64_t{2} * documents);
   for (int i = 0; i < 100; ++i)
     write(db, i);
   const auto reached = rounds.load();
