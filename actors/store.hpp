@@ -208,10 +208,11 @@ public:
   rekey_report rekey(
     const std::function<void(const compaction_progress&)>& progress = {}) const;
 
-  /// Makes a copy of the store in a folder, which must be missing or empty, as
-  /// it is at one revision, while reads and writes go on. What need not be
-  /// copied is linked. Opened, the copy is a store of its own, under a new log
-  /// id. Fails with `damaged` if a file that it needs is missing.
+  /// Makes a copy of the store in a folder, which must be missing or empty and
+  /// not in the store's own, as it is at one revision, while reads and writes
+  /// go on. What need not be copied is linked. Opened, the copy is a store of
+  /// its own, under a new log id. Fails with `damaged` if a file that it needs
+  /// is missing.
   backup_report backup(const std::string& folder) const;
 
   /// Notes that the consumer `name` has seen everything up to `seen`. For

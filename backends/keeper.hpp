@@ -124,8 +124,8 @@ public:
     return {};
   }
 
-  /// Makes a store of its own in a folder, which must be missing or empty, of
-  /// what is durable now.
+  /// Makes a store of its own in a folder, which must be missing or empty and
+  /// not in the store's own, of what is durable now.
   virtual result<backup_report>
   back_up(const std::string& folder, host& store) = 0;
 

@@ -7,9 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <filesystem>
-
 namespace brine::cli {
 
 namespace {
@@ -71,19 +68,6 @@ void check_target(const config& target) {
                               e.key.as_string()));
 }
 
-/// Whether a folder is another one or below it.
-bool is_in(const std::string& folder, const std::string& other) {
-  namespace fs = std::filesystem;
-  const auto whole = [](const std::string& name) {
-    return fs::weakly_canonical(fs::absolute(name));
-  };
-  const auto inner = whole(folder);
-  const auto outer = whole(other);
-  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end())
-           .first
-         == outer.end();
-}
-
 struct backup_command {
   std::string where;
   std::string target;
@@ -91,10 +75,6 @@ struct backup_command {
   int run(context& c) const {
     const auto to = journal_folder(target);
     check_target(target);
-    if (is_in(to, journal_folder(where)))
-      throw error(errc::bad_argument,
-                  "a backup does not go into the store's own folder, which "
-                  "would be lost with it");
     const auto db = open_to_read(where);
     const auto report = db.backup(to);
     c.print(value{{keyword("revision"), report.last},

@@ -11,8 +11,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace brine::journal {
@@ -21,6 +23,28 @@ namespace {
 
 constexpr std::uint64_t chunk_bytes = std::uint64_t{1} << 20;
 constexpr const char* identity_name = "store.edn";
+
+/// A folder by its real name, also if it is not there yet.
+result<std::filesystem::path> real_name(const std::string& folder) {
+  std::error_code failed;
+  auto name = std::filesystem::absolute(folder, failed);
+  if (!failed)
+    name = std::filesystem::weakly_canonical(name, failed);
+  if (failed)
+    return error(errc::io_failed, folder + ": " + failed.message());
+  return name.has_filename() ? name : name.parent_path();
+}
+
+/// Whether a folder lies in another one.
+result<bool> is_below(const std::string& folder, const std::string& other) {
+  const auto inner = real_name(folder);
+  const auto outer = real_name(other);
+  if (!inner || !outer)
+    return inner ? outer.failure() : inner.failure();
+  const auto [left, below] =
+    std::mismatch(outer->begin(), outer->end(), inner->begin(), inner->end());
+  return left == outer->end() && below != inner->end();
+}
 
 /// One backup.
 class copier {
@@ -35,6 +59,14 @@ public:
                      + ": a copy's list of segments is sealed, which needs the "
                        "key to encrypt with (\"encryption-key\" or "
                        "\"passphrase\", not only former ones)");
+    auto below = is_below(to_, from_.folder);
+    if (!below)
+      return below.failure();
+    if (*below)
+      return error(errc::bad_argument,
+                   to_
+                     + ": a backup does not go into the store's own folder, "
+                       "which would be lost with it");
     if (auto done = take_place(); !done)
       return done.failure();
     auto made = copy_all();

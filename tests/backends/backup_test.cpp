@@ -108,6 +108,21 @@ TEST_CASE("two backups into one folder do not meet", "[backends]") {
   }
 }
 
+TEST_CASE("a backup does not go into the store's own folder", "[backends]") {
+  store_with_files x;
+  const auto before = x.disk.tree();
+  for (const auto* place :
+       {"/data/copy", "/data/segments/copy", "/data/../data/copy"}) {
+    const auto made = x.store.back_up(place);
+    REQUIRE_FALSE(made);
+    CHECK(made.failure().code() == errc::bad_argument);
+    CHECK_THAT(made.failure().message(), Catch::StartsWith(place));
+  }
+  CHECK(x.disk.tree() == before);
+  CHECK(x.store.back_up("/data").failure().code() == errc::store_exists);
+  CHECK(x.store.back_up("/data-beside").ok());
+}
+
 TEST_CASE("a backup takes nothing away that no backup made", "[backends]") {
   log_lines lines;
   for (std::string name : {"notes.txt", "segments/notes.txt", "blobs/notes.txt",
