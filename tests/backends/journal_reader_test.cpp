@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <brine/backends/journal/journal.hpp>
-#include <brine/backends/journal/segment_name.hpp>
+#include <brine/backends/journal/segment_writer.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -25,14 +25,6 @@ options to_read(options o) {
   return o;
 }
 
-/// There a reader sees what a writer does.
-options on_real_disk(const std::string& folder) {
-  auto o = small_options(posix_disk());
-  o.where = nullptr; // and a lock that others see
-  o.folder = folder;
-  return o;
-}
-
 options few_revisions(disk& where) {
   auto o = small_options(where);
   o.retention.revisions = 5;
@@ -48,6 +40,24 @@ public:
     if (listing)
       listing(path);
     return sim_disk::list(path);
+  }
+};
+
+/// A plain journal that is open to write, in real files: only there a reader
+/// sees what a writer does.
+struct real_journal {
+  log_lines lines;
+  scratch_directory scratch;
+  options o = small_options(posix_disk());
+  std::string path; ///< Of its first segment.
+  small_store writer{{}};
+
+  real_journal() {
+    o.where = nullptr; // and a lock that others see
+    o.folder = scratch / "data";
+    path = segment_path(o.folder + "/segments", {1, 0});
+    writer.options = o;
+    writer.open().or_throw();
   }
 };
 
@@ -130,16 +140,11 @@ TEST_CASE("a store is read whose first writer comes at that moment",
   CHECK(reader.state() == "a=1@1");
 }
 
-TEST_CASE("a reader follows a writer of the same process that makes its last "
-          "segment anew",
-          "[backends]") {
-  log_lines lines;
-  scratch_directory scratch;
-  const auto o = on_real_disk(scratch / "data");
-  small_store writer(o);
-  writer.open().or_throw();
-  const auto path =
-    o.folder + "/segments/" + to_string(segment_name{1, 0}) + ".log";
+TEST_CASE_METHOD(
+  real_journal,
+  "a reader follows a writer of the same process that makes its last "
+  "segment anew",
+  "[backends]") {
   const auto before = bytes_of(path);
   small_store reader(to_read(o));
   reader.open().or_throw();
@@ -172,19 +177,14 @@ TEST_CASE("what keeps a store without its list from being read is said",
   CHECK(reader.open().failure().code() == errc::no_permission);
 }
 
-TEST_CASE("a reader names the place from where a segment's bytes are missing",
-          "[backends]") {
-  log_lines lines;
-  scratch_directory scratch;
-  const auto o = on_real_disk(scratch / "data");
-  small_store writer(o);
-  writer.open().or_throw();
+TEST_CASE_METHOD(
+  real_journal,
+  "a reader names the place from where a segment's bytes are missing",
+  "[backends]") {
   writer.commit("a=1").or_throw();
   writer.commit("b=2").or_throw();
   // The writer has told the reader how far the log goes.
   const auto length = GENERATE(0, 20, 64, 150, 300);
-  const auto path =
-    o.folder + "/segments/" + to_string(segment_name{1, 0}) + ".log";
   std::filesystem::resize_file(path, static_cast<std::uintmax_t>(length));
   small_store reader(to_read(o));
   CHECK(reader.open().failure().message()
