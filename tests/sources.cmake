@@ -138,6 +138,7 @@ if(BRINE_WITH_OPENSSL)
     actors/forged_segments_test.cpp
     actors/forged_store.cpp
     actors/key_settings_test.cpp
+    actors/reader_threads_test.cpp
     actors/rekey_test.cpp
     actors/store_keys_test.cpp
     codecs/aes_gcm_test.cpp
