@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "../log_lines.hpp"
 #include "scratch_directory.hpp"
@@ -217,8 +218,9 @@ TEST_CASE("a backup tells what it shares, large values too, and takes no other",
     x.disk.open("/data/blobs/" + std::string(32, 'a'), open_mode::create)
       .or_throw();
   const auto made = x.store.back_up("/copy").or_throw();
-  CHECK(made.linked > 2 * (3 << 19));
-  CHECK(made.linked < 2 * (3 << 19) + (1 << 16));
+  const auto values = std::uint64_t{2} * (3 << 19);
+  CHECK(made.linked > values);
+  CHECK(made.linked < values + (1 << 16));
   CHECK(x.disk.list("/copy/blobs").or_throw().size() == 2);
   CHECK(state_at(x.store.options, "/copy") == x.store.state());
 }
